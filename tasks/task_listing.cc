@@ -1,0 +1,87 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tasks/data_rows.h"
+#include "tasks/generators/suite.h"
+#include "tasks/task.h"
+#include "tasks/task_catalog.h"
+
+namespace rbench {
+namespace {
+
+void DescribeSuite(const TaskDefinition& definition, TaskListing& listing) {
+  const Suite* suite = FindSuite(definition.suite);
+  listing.built_in_generator = true;
+  listing.found = suite != nullptr;
+  if (suite == nullptr) {
+    listing.wanted = fmt::format("no generated suite is called {}", definition.suite);
+    return;
+  }
+  listing.path = fmt::format("generated:{}", suite->name);
+  listing.sha256 = suite->release_sha256;
+  listing.rows = static_cast<size_t>(suite->release_size);
+}
+
+Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
+                    TaskListing& listing) {
+  const FieldLayout* layout = definition.FindLayout(file.declared->layout);
+  RBENCH_CHECK(layout != nullptr);
+  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path, *layout));
+  listing.sha256 = data.stored_sha256;
+  RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path, *layout));
+  listing.rows = count.rows;
+  if (count.without_gold > 0)
+    listing.notes.push_back(fmt::format("{} rows without a gold are left out", count.without_gold));
+  for (const SkipRule& rule : definition.skip)
+    listing.notes.push_back("rows left out: " + rule.reason);
+  bool known = file.declared->sha256.empty();
+  for (const std::string& hash : file.declared->sha256) {
+    known = known || hash == data.stored_sha256 || hash == data.expanded_sha256;
+  }
+  if (!known)
+    listing.notes.push_back(
+        fmt::format("not the published file (sha256 {})", file.declared->sha256.front()));
+  return {};
+}
+
+TaskListing Describe(const CatalogEntry& entry, const TaskSearch& search) {
+  const TaskDefinition& definition = entry.definition;
+  TaskListing listing;
+  listing.name = definition.manifest.name;
+  listing.description = definition.manifest.description;
+  for (const auto& [name, unused] : definition.subsets) listing.subsets.push_back(name);
+  if (!definition.suite.empty()) {
+    DescribeSuite(definition, listing);
+    return listing;
+  }
+  const auto file = LocateData(definition, definition.problems_split, search.data_directories);
+  if (!file) {
+    listing.wanted = WantedFile(definition, definition.problems_split);
+    const std::string folder =
+        search.data_directories.empty() ? "DATA" : search.data_directories.front();
+    listing.path = folder + "/" + definition.FindSplit(definition.problems_split)->front().path;
+    return listing;
+  }
+  listing.path = file->path;
+  const Status described = DescribeFile(definition, *file, listing);
+  listing.found = described.has_value();
+  if (!described) listing.notes.push_back(described.error().message);
+  return listing;
+}
+
+}  // namespace
+
+std::vector<TaskListing> ListTasks(const TaskSearch& search) {
+  const TaskCatalog catalog = ReadCatalog(search);
+  std::vector<TaskListing> listings;
+  for (const CatalogEntry& entry : catalog.entries) listings.push_back(Describe(entry, search));
+  for (const Error& error : catalog.broken) {
+    TaskListing listing;
+    listing.notes.push_back(error.message);
+    listings.push_back(std::move(listing));
+  }
+  return listings;
+}
+
+}  // namespace rbench

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "models/engine.h"
+#include "models/engine/check_engine.h"
+#include "models/engine/cpu_engine.h"
+#include "models/formats/gguf.h"
+#include "tests/support/tiny_model.h"
+
+// What the tests of the engine share: tiny models opened through the real reader, and lists of
+// requests run to their end.
+
+namespace rbench {
+
+struct EngineJob {
+  std::vector<TokenId> prompt;
+  SamplingParams sampling;
+  std::string problem = "p";
+  int draw = 0;
+  bool score_prompt = false;
+  bool opens_think = false;
+};
+
+// A model whose next tokens differ from its last ones; with tied embeddings random weights repeat
+// themselves.
+inline TinyModelOptions SpreadModel() {
+  TinyModelOptions options;
+  options.tied_embeddings = false;
+  return options;
+}
+
+inline Checkpoint OpenTiny(const TinyModelOptions& options = SpreadModel()) {
+  const TinyModelFile file(options);
+  Result<Checkpoint> checkpoint = OpenGguf(file.path());
+  if (!checkpoint) ADD_FAILURE() << checkpoint.error().message;
+  return std::move(checkpoint).value();
+}
+
+inline std::unique_ptr<CpuEngine> StartEngine(Checkpoint checkpoint,
+                                              const CpuEngineOptions& options = {}) {
+  Result<std::unique_ptr<CpuEngine>> engine = CpuEngine::Create(std::move(checkpoint), options);
+  if (!engine) ADD_FAILURE() << engine.error().message;
+  return std::move(engine).value();
+}
+
+// Prompts of n tokens that repeat nothing.
+inline std::vector<TokenId> TinyPrompt(int n, int seed) {
+  std::vector<TokenId> tokens;
+  for (int i = 0; i < n; ++i)
+    tokens.push_back(kTinyFirstByte + (i * 37 + seed * 101 + i * i % 11) % 256);
+  return tokens;
+}
+
+// Submits all and waits; results in the order of the jobs. Equal prompts share one pointer.
+inline std::vector<GenerateResult> RunJobs(Engine& engine, const std::vector<EngineJob>& jobs) {
+  std::vector<GenerateResult> results(jobs.size());
+  std::vector<int> calls(jobs.size(), 0);
+  std::map<std::vector<TokenId>, std::shared_ptr<const RenderedPrompt>> prompts;
+  for (size_t i = 0; i < jobs.size(); ++i) {
+    auto& prompt = prompts[jobs[i].prompt];
+    if (!prompt || prompt->opens_think != jobs[i].opens_think) {
+      auto made = std::make_shared<RenderedPrompt>();
+      made->tokens = jobs[i].prompt;
+      made->opens_think = jobs[i].opens_think;
+      prompt = made;
+    }
+    GenerateRequest request{prompt, jobs[i].problem, jobs[i].draw, jobs[i].sampling,
+                            jobs[i].score_prompt};
+    const Status status =
+        engine.Submit(std::move(request), [&results, &calls, i](GenerateResult result) {
+          results[i] = std::move(result);
+          ++calls[i];
+        });
+    EXPECT_TRUE(status) << status.error().message;
+  }
+  engine.Drain();
+  for (size_t i = 0; i < jobs.size(); ++i) EXPECT_EQ(calls[i], 1) << "job " << i;
+  return results;
+}
+
+// The same, with all jobs handed over between two steps of the engine: from the callback of a
+// request before them.
+inline std::vector<GenerateResult> RunJobsAtOnce(Engine& engine,
+                                                 const std::vector<EngineJob>& jobs) {
+  std::vector<GenerateResult> results(jobs.size());
+  const auto submit = [&engine](const EngineJob& job, DoneCallback done) {
+    auto prompt = std::make_shared<RenderedPrompt>();
+    prompt->tokens = job.prompt;
+    const Status status = engine.Submit(
+        {prompt, job.problem, job.draw, job.sampling, job.score_prompt}, std::move(done));
+    EXPECT_TRUE(status) << status.error().message;
+  };
+  EngineJob first;
+  first.prompt = {kTinyFirstByte};
+  first.sampling.max_new_tokens = 1;
+  submit(first, [&](GenerateResult) {
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      submit(jobs[i], [&results, i](GenerateResult result) { results[i] = std::move(result); });
+    }
+  });
+  engine.Drain();
+  return results;
+}
+
+// Every job's result equal bit for bit.
+inline void ExpectSameResults(const std::vector<GenerateResult>& got,
+                              const std::vector<GenerateResult>& want, const std::string& what) {
+  ASSERT_EQ(got.size(), want.size());
+  for (size_t i = 0; i < got.size(); ++i) {
+    EXPECT_EQ(DescribeDifference(got[i], want[i]), "") << what << ", job " << i;
+  }
+}
+
+}  // namespace rbench

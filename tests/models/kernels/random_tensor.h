@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/thread_team.h"
+#include "models/kernels/kernels.h"
+#include "models/model_spec.h"
+
+namespace rbench {
+
+constexpr TensorType kAllTypes[] = {TensorType::kF32,  TensorType::kF16,  TensorType::kBF16,
+                                    TensorType::kQ8_0, TensorType::kQ4_0, TensorType::kQ4_1};
+
+// A tensor that owns its bytes. Weights are about 1/sqrt(columns) in size, so that products stay
+// near 1.
+struct RandomTensor {
+  RandomTensor(TensorType type, size_t rows, size_t columns, uint32_t seed)
+      : bytes(rows * (columns / TensorBlockElements(type)) * TensorBlockBytes(type)) {
+    std::mt19937 random(seed);
+    for (std::byte& byte : bytes) byte = static_cast<std::byte>(random());
+    view.name = "random";
+    view.type = type;
+    view.shape = {rows, columns};
+    const size_t block = TensorBlockBytes(type);
+    for (size_t i = 0; i < bytes.size(); i += block) {
+      const float value = std::normal_distribution<float>(0, 1)(random) / std::sqrt(columns + 0.0f);
+      SetNumbers(type, value, random, bytes.data() + i);
+    }
+    view.bytes = bytes;
+  }
+  RandomTensor(const RandomTensor&) = delete;
+
+  // float16 bits of a normal value, cut off (any float16 will do).
+  static uint16_t Half(float value) {
+    uint32_t bits;
+    std::memcpy(&bits, &value, 4);
+    const int exponent = static_cast<int>(bits >> 23 & 255) - 112;
+    const uint32_t sign = bits >> 16 & 0x8000;
+    if (exponent <= 0) return static_cast<uint16_t>(sign | (bits >> 20 & 7));  // subnormal
+    return static_cast<uint16_t>(sign | exponent << 10 | (bits >> 13 & 0x3FF));
+  }
+
+  // Overwrites the floating-point parts of a block; the quants stay random.
+  static void SetNumbers(TensorType type, float value, std::mt19937& random, std::byte* block) {
+    uint16_t half = Half(value);
+    switch (type) {
+      case TensorType::kF32:
+        std::memcpy(block, &value, 4);
+        return;
+      case TensorType::kBF16:
+        std::memcpy(block, reinterpret_cast<const std::byte*>(&value) + 2, 2);
+        return;
+      case TensorType::kF16:
+        std::memcpy(block, &half, 2);
+        return;
+      case TensorType::kQ8_0:
+        half = Half(value / 64);
+        std::memcpy(block, &half, 2);
+        return;
+      case TensorType::kQ4_0:
+      case TensorType::kQ4_1:
+        half = Half(value / 6);
+        std::memcpy(block, &half, 2);
+        half = Half(value * std::uniform_real_distribution<float>(-1, 1)(random));
+        if (type == TensorType::kQ4_1) std::memcpy(block + 2, &half, 2);
+        return;
+    }
+  }
+
+  std::vector<std::byte> bytes;
+  TensorView view;
+};
+
+inline std::vector<float> RandomFloats(size_t n, uint32_t seed, float scale = 1.0f) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal(0, scale);
+  std::vector<float> out(n);
+  for (float& x : out) x = normal(random);
+  return out;
+}
+
+// Same bits; two NaNs count as the same (their payload depends on the order of operands, which IEEE
+// leaves open).
+inline bool SameBits(float a, float b) {
+  if (a != a || b != b) return a != a && b != b;
+  return std::memcmp(&a, &b, sizeof(float)) == 0;
+}
+
+// Index of the first difference, or -1.
+inline int64_t FirstDifference(const std::vector<float>& a, const std::vector<float>& b) {
+  if (a.size() != b.size()) return 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!SameBits(a[i], b[i])) return static_cast<int64_t>(i);
+  }
+  return -1;
+}
+
+inline const Kernels& Target(const std::string& name) { return **SelectKernels(name); }
+
+}  // namespace rbench
