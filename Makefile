@@ -6,7 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 BUILD := build
 
-.PHONY: help setup setup-test release demo test test-core perf fuzz fuzz-coverage asan tsan format clean
+.PHONY: help setup setup-test release demo test test-core perf peers fuzz fuzz-coverage asan tsan format clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -52,6 +52,13 @@ perf: setup-test
 	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
 	@cmake --build $(BUILD)/release -j $(JOBS)
 	@tests/perf/run.sh $(BUILD)/release
+
+## make peers       the math checker beside math-verify (PyPI, in an environment of its own): ratios
+peers: setup-test
+	@cmake/setup.sh peers
+	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
+	@cmake --build $(BUILD)/release --target math_perf -j $(JOBS)
+	@tests/perf/peers.py $(BUILD)/release/tests/perf/math_perf
 
 ## make fuzz        10 CPU-minutes for each parser (MINUTES=n for another time)
 MINUTES ?= 10

@@ -14,6 +14,7 @@
 #include "bench/classify.h"
 #include "reports/render_markdown.h"
 #include "reports/summary.h"
+#include "tasks/certificate.h"
 
 namespace rbench {
 namespace {
@@ -130,6 +131,11 @@ Table TableOf(const RunRecord& record, const std::vector<RolloutTask>& tasks) {
     table.notes.insert(table.notes.begin(), "the run was interrupted: scores of what there is");
   }
   for (const RolloutTask& task : tasks) table.notes.push_back(ProtocolNote(task));
+  for (const auto& [task, reasons] : record.skipped_rows) {
+    for (const auto& [reason, rows] : reasons) {
+      table.notes.push_back(fmt::format("{}: {} rows of the data left out ({})", task, rows, reason));
+    }
+  }
   if (record.timings.is_object() && NumberAt(record.timings, "wall_s") > 0) {
     table.notes.push_back(fmt::format(
         "{:.0f} tokens in {:.1f} s: {:.1f} tokens/s", NumberAt(record.timings, "generated_tokens"),
@@ -207,6 +213,10 @@ Result<EvaluateResult> Evaluate(const std::vector<Task>& tasks, Engine& engine,
   EvaluateResult result;
   result.record.identity = IdentityOf(engine.identity(), options.protocol.protocol, resolved);
   result.record.rbench_version = options.rbench_version;
+  result.record.certificate = {CertificateSha256(), CertifiedGrader()};
+  for (const Task& task : tasks) {
+    if (!task.skipped.empty()) result.record.skipped_rows[task.FullName()] = task.skipped;
+  }
   result.record.model = Basename(engine.identity().model);
   result.record.machine = options.machine;
 

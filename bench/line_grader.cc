@@ -132,7 +132,7 @@ Result<const Checker*> LineGrader::CheckerFor(const std::string& kind, JsonView 
   }
   const std::string key = kind + "\n" + DumpJson(spec.options);
   if (const auto found = checkers_.find(key); found != checkers_.end()) return found->second.get();
-  RBENCH_ASSIGN_OR_RETURN(auto checker, MakeChecker(spec));
+  RBENCH_ASSIGN_OR_RETURN(auto checker, MakeChecker(spec, defaults_.tools));
   if (checkers_.size() >= kMaxKeptCheckers) checkers_.clear();
   return checkers_.emplace(key, std::move(checker)).first->second.get();
 }

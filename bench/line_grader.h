@@ -28,6 +28,7 @@ class LineGrader {
     GradeMode mode = GradeMode::kLenient;
     // Called for a line's own "task"; absent: such lines are errors.
     std::function<Result<const Task*>(const std::string& name)> find_task;
+    GradingTools tools;  // for checkers that lines name
   };
   explicit LineGrader(Defaults defaults);
 

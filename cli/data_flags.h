@@ -1,21 +1,42 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
+#include "base/progress.h"
 #include "cli/flags.h"
+#include "tasks/math/prover.h"
 #include "tasks/task.h"
 
 namespace rbench {
 
-// Where tasks and their data are looked for.
+// "check workers: 12 proofs, 1 out of fuel, 0 aborted, 0 backstops".
+std::string WorkersLine(const math::ProverCounts& counts);
+Json WorkersJson(const math::ProverCounts& counts);
+
+// Where tasks are looked for, and the check workers that their graders use; of every command that
+// reads tasks or grades.
 struct DataFlags {
   std::vector<std::string> data;
   std::vector<std::string> task_files;
 
+  DataFlags();
   void AddTo(Flags& flags);
-  // --data in order, and every folder that exists of the usual places.
+  // Refers to the workers: must not outlive this.
   TaskSearch Search() const;
+  GradingTools Tools() const { return {workers.get()}; }
+  // Starts `count` check workers where one of the tasks may need them: before threads exist and
+  // memory grows.
+  Status StartWorkers(const std::vector<Task>& tasks, int count);
+
+  // What the check workers did, in one line; nothing where none was started. A warning where the
+  // CPU-time backstop ended one: what it decides may differ on another machine.
+  void ReportWorkers(Progress& progress) const;
+
+  // Helper processes: this program again, as `rbench check-worker`.
+  std::unique_ptr<math::CheckWorkers> workers;
 };
 
 }  // namespace rbench

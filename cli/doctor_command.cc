@@ -11,6 +11,8 @@
 #include "cli/machine.h"
 #include "cli/model_flags.h"
 #include "models/kernels/kernels.h"
+#include "tasks/certificate.h"
+#include "tasks/math/check.h"
 #include "tasks/task.h"
 
 namespace rbench {
@@ -53,7 +55,23 @@ Finding DataFinding(const TaskSearch& search) {
           "files"};
 }
 
-std::vector<Finding> Examine(const TaskSearch& search) {
+// A check worker starts and proves an identity that no cheaper method decides.
+Finding CheckerFinding(const DataFlags& data) {
+  if (auto started = data.workers->Start(1); !started) {
+    return {"checker", started.error().message,
+            "the program must be allowed to start itself again: /proc is needed"};
+  }
+  const math::CheckResult result = math::Check("\\sqrt{2}+\\sqrt{3}", "\\sqrt{5+2\\sqrt{6}}",
+                                               math::StrictPolicy(), data.workers.get());
+  const bool proved =
+      result.decision == math::Decision::kEqual && data.workers->counts().proofs > 0;
+  return {"checker",
+          fmt::format("the check worker {} sqrt(2) + sqrt(3) = sqrt(5 + 2 sqrt(6)); certificate {}",
+                      proved ? "proves" : "does not prove", CertificateSha256().substr(0, 16)),
+          proved ? "" : "run `rbench certify`; this build decides wrongly or lacks memory"};
+}
+
+std::vector<Finding> Examine(const DataFlags& data) {
   const std::vector<std::string> targets = AvailableKernelTargets();
   std::vector<Finding> findings;
   findings.push_back({"cpu", CpuName(), ""});
@@ -68,8 +86,9 @@ std::vector<Finding> Examine(const TaskSearch& search) {
   findings.push_back({"memory", fmt::format("{:.1f} GiB", gib),
                       gib < 2 ? "lower --kv-memory and --max-batch" : ""});
   findings.push_back({"cache", CacheDirectory(), ""});
+  findings.push_back(CheckerFinding(data));
   findings.push_back(ModelFinding());
-  findings.push_back(DataFinding(search));
+  findings.push_back(DataFinding(data.Search()));
   return findings;
 }
 
@@ -77,9 +96,9 @@ std::vector<Finding> Examine(const TaskSearch& search) {
 
 int DoctorCommand(const std::vector<std::string>& arguments) {
   Flags flags("doctor [flags]",
-              "Shows what this machine offers: kernels, threads, memory, the model cache, data; "
-              "and for everything that is missing the "
-              "remedy. Exit code 3 where the embedded model cannot be used.",
+              "Shows what this machine offers: kernels, threads, memory, the check worker, the "
+              "model cache, data; and for everything that is missing the remedy. Exit code 3 "
+              "where the embedded model or the check worker cannot be used.",
               {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json"});
   DataFlags data;
   bool json = false;
@@ -88,18 +107,19 @@ int DoctorCommand(const std::vector<std::string>& arguments) {
   int exit_code = kExitOk;
   if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
 
-  const std::vector<Finding> findings = Examine(data.Search());
-  bool model_missing = false;
+  const std::vector<Finding> findings = Examine(data);
+  bool unusable = false;
   Json object = Json::object();
   std::string text;
   for (const Finding& finding : findings) {
     object[finding.what] = Json{{"state", finding.state}, {"remedy", finding.remedy}};
     text += fmt::format("{:<8} {}\n", finding.what, finding.state);
     if (!finding.remedy.empty()) text += fmt::format("{:<8} -> {}\n", "", finding.remedy);
-    if (finding.what == "model" && !finding.remedy.empty()) model_missing = true;
+    const bool needed = finding.what == "model" || finding.what == "checker";
+    if (needed && !finding.remedy.empty()) unusable = true;
   }
   Print(json ? DumpJson(object) + "\n" : text);
-  return model_missing ? kExitIncomplete : kExitOk;
+  return unusable ? kExitIncomplete : kExitOk;
 }
 
 }  // namespace rbench

@@ -95,6 +95,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
       return Fail(resolved.error());
     tasks.push_back(std::move(*task));
   }
+  if (auto started = data.StartWorkers(tasks, 1); !started) return Fail(started.error());
   Progress progress(log.Options());
   for (const Task& task : tasks) {
     for (const std::string& warning : task.warnings)
@@ -110,6 +111,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   InterruptScope interrupt;
   auto result = Evaluate(tasks, **engine, *options, progress, interrupt.token());
   if (!result) return Fail(result.error());
+  data.ReportWorkers(progress);
   return Conclude(*result, options->out_dir);
 }
 

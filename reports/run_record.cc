@@ -235,6 +235,8 @@ Json RunRecordToJson(const RunRecord& record) {
   json["rbench"] = record.rbench_version;
   json["state"] = record.state == RunState::kComplete ? "complete" : "interrupted";
   json["identity"] = RunIdentityToJson(record.identity);
+  json["certificate"] = {{"suite_sha256", record.certificate.suite_sha256},
+                         {"grader", record.certificate.grader}};
   long long attempts = 0, ungraded = 0, problems = 0;
   Json scores = Json::object();
   for (const TaskSummary& summary : record.scores) {
@@ -243,7 +245,10 @@ Json RunRecordToJson(const RunRecord& record) {
     problems += summary.problems + summary.excluded_problems;
     scores[summary.task] = TaskSummaryToJson(summary);
   }
-  json["counts"] = {{"problems", problems}, {"attempts", attempts}, {"ungraded", ungraded}};
+  json["counts"] = {{"problems", problems},
+                    {"attempts", attempts},
+                    {"ungraded", ungraded},
+                    {"skipped_rows", record.skipped_rows}};
   json["scores"] = std::move(scores);
   json["model"] = record.model;
   json["timings"] = record.timings;

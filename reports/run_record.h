@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,12 +53,22 @@ std::optional<std::string> IdentityDifference(const Json& in_folder, const Json&
 
 enum class RunState { kComplete, kInterrupted };
 
-// run.json: {"schema", "run_id", "rbench", "state", "identity", "counts", "scores",
-// "model", "timings", "machine"}. Everything before "model" is byte-equal between equal runs.
+// What is known of the graders of this build, handed down by the harness.
+struct CertificateIdentity {
+  std::string suite_sha256;  // of the frozen suite that `rbench certify` runs
+  std::string grader;        // the grader that it speaks of: "math/1/5632caf4"
+};
+
+// run.json: {"schema", "run_id", "rbench", "state", "identity", "certificate", "counts", "scores",
+// "model", "timings", "machine"}. Everything before "model" is byte-equal between equal runs of one
+// build.
 struct RunRecord {
   RunIdentity identity;
   RunState state = RunState::kComplete;
   std::string rbench_version;
+  CertificateIdentity certificate;
+  // Task -> reason -> rows of its data that are no problems: without a gold, with a picture.
+  std::map<std::string, std::map<std::string, int>> skipped_rows;
   std::vector<TaskSummary> scores;  // in the order asked
   std::string model;                // name or path, for people
   Json timings =

@@ -1,5 +1,9 @@
 #include "tasks/answer_text.h"
 
+#include <bit>
+
+#include "base/byte_scan.h"
+
 namespace rbench {
 namespace {
 
@@ -73,6 +77,8 @@ size_t SpaceLength(std::string_view text) {
       ++length;
       continue;
     }
+    // How the others begin.
+    if (std::string_view("\\~\xc2\xe2").find(text[length]) == std::string_view::npos) break;
     size_t step = 0;
     for (const std::string_view space : kSpaces) {
       if (text.substr(length).starts_with(space)) {
@@ -87,14 +93,43 @@ size_t SpaceLength(std::string_view text) {
 }
 
 std::string_view Trim(std::string_view text) {
-  while (!text.empty() && IsAsciiSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsAsciiSpace(text.back())) text.remove_suffix(1);
-  return text;
+  const size_t begin = FirstWhere(text, 0, SpaceProbe<false>());
+  if (begin == std::string_view::npos) return text.substr(text.size());
+  return text.substr(begin, LastWhere(text, text.size(), SpaceProbe<false>()) + 1 - begin);
 }
 
 size_t MatchingBrace(std::string_view text, size_t open) {
   size_t depth = 0;
-  for (size_t i = open; i < text.size(); ++i) {
+  size_t i = open;
+  while (i + kScanBlock <= text.size()) {
+    const char* p = text.data() + i;
+    const uint32_t opening = MaskOfByte(p, '{');
+    const uint32_t closing = MaskOfByte(p, '}');
+    const uint32_t escapes = MaskOfByte(p, '\\');
+    i += kScanBlock;
+    if ((opening | closing | escapes) == 0) continue;
+    const auto closed = static_cast<size_t>(std::popcount(closing));
+    if (escapes == 0 && closed < depth) {
+      depth += static_cast<size_t>(std::popcount(opening)) - closed;
+      continue;
+    }
+    for (uint32_t mask = opening | closing | escapes; mask != 0;) {
+      const uint32_t bit = mask & (~mask + 1);
+      if ((escapes & bit) != 0) {
+        // The escaped byte may be the first of the next block.
+        if (bit == uint32_t{1} << (kScanBlock - 1)) ++i;
+        mask &= ~(bit | bit << 1);
+        continue;
+      }
+      if ((opening & bit) != 0) {
+        ++depth;
+      } else if (--depth == 0) {
+        return i - kScanBlock + static_cast<size_t>(std::countr_zero(bit));
+      }
+      mask &= ~bit;
+    }
+  }
+  for (; i < text.size(); ++i) {
     if (text[i] == '\\') {
       ++i;
     } else if (text[i] == '{') {

@@ -21,28 +21,45 @@ constexpr ModeRow kModes[] = {
 
 struct CheckerRow {
   const char* kind;
-  CheckerResult (*make)(const Json& options, std::vector<ExtractionRule> rules);
+  CheckerResult (*make)(const Json& options, std::vector<ExtractionRule> rules,
+                        const GradingTools& tools);
   std::vector<ExtractionRule> rules;  // default order
 };
+
+// Kinds that need no tools.
+template <CheckerResult (*Make)(const Json&, std::vector<ExtractionRule>)>
+CheckerResult Plain(const Json& options, std::vector<ExtractionRule> rules, const GradingTools&) {
+  return Make(options, std::move(rules));
+}
+
+CheckerResult Math(const Json& options, std::vector<ExtractionRule> rules,
+                   const GradingTools& tools) {
+  return MakeMathChecker(options, std::move(rules), tools.prover);
+}
 
 const std::vector<CheckerRow>& Rows() {
   using enum ExtractionRule;
   static const std::vector<CheckerRow> rows = {
-      {"exact", MakeExactChecker, {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kWhole}},
+      {"exact", Plain<MakeExactChecker>, {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kWhole}},
       {"choice",
-       MakeChoiceChecker,
+       Plain<MakeChoiceChecker>,
        {kAnswerTag, kBoxed, kFinalAnswerIs, kFormula, kWhole, kLetter}},
       {"integer",
-       MakeIntegerChecker,
+       Plain<MakeIntegerChecker>,
+       {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
+      {"math",
+       Math,
        {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
       {"number",
-       MakeNumberChecker,
+       Plain<MakeNumberChecker>,
        {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
   };
   return rows;
 }
 
 }  // namespace
+
+std::vector<std::string> Checker::Explain(const Problem&, const GradeInput&) const { return {}; }
 
 const char* GradeModeName(GradeMode mode) {
   for (const ModeRow& row : kModes) {
@@ -61,14 +78,15 @@ Result<GradeMode> GradeModeFromName(std::string_view name) {
                                   DidYouMean(name, known)));
 }
 
-Result<std::unique_ptr<const Checker>> MakeChecker(const CheckerSpec& spec) {
+Result<std::unique_ptr<const Checker>> MakeChecker(const CheckerSpec& spec,
+                                                   const GradingTools& tools) {
   for (const CheckerRow& row : Rows()) {
     if (spec.kind != row.kind) continue;
     std::vector<ExtractionRule> rules = row.rules;
     if (!spec.extraction.empty()) {
       RBENCH_ASSIGN_OR_RETURN(rules, ParseExtractionRules(spec.extraction));
     }
-    return row.make(spec.options, std::move(rules));
+    return row.make(spec.options, std::move(rules), tools);
   }
   const std::vector<std::string> kinds = CheckerKinds();
   return InvalidInput(fmt::format("unknown checker \"{}\" (known: {}){}", spec.kind,

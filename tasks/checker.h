@@ -12,6 +12,10 @@
 
 namespace rbench {
 
+namespace math {
+class Prover;
+}
+
 enum class GradeMode {
   kStrict,   // only a marked answer counts (the reward of training)
   kLenient,  // then the last formula, the whole text if it parses, the last number (evaluation)
@@ -39,16 +43,26 @@ class Checker {
   // An error where the gold of the problem cannot be understood or does not equal itself.
   virtual Status ValidateGold(const Problem& problem) const = 0;
   virtual Verdict Grade(const Problem& problem, const GradeInput& input) const = 0;
+  // How the verdict came about, a line a step, for people. Empty where the kind has nothing to say.
+  virtual std::vector<std::string> Explain(const Problem& problem, const GradeInput& input) const;
+};
+
+// What grading may use beside the text.
+struct GradingTools {
+  // Proofs for kind "math" (tasks/math/prover.h); must outlive the checkers. Without one, what only
+  // a check worker may prove is undecided.
+  math::Prover* prover = nullptr;
 };
 
 struct CheckerSpec {
-  std::string kind;                     // "exact", "choice", "integer", "number"
+  std::string kind;                     // "exact", "choice", "integer", "math", "number"
   Json options = Json::object();        // by kind; unknown keys are errors that name the nearest
   std::vector<std::string> extraction;  // rule order; empty = the default of the kind
 };
 
 // One row of the checker table. Unknown kinds are errors that list the known ones.
-Result<std::unique_ptr<const Checker>> MakeChecker(const CheckerSpec& spec);
+Result<std::unique_ptr<const Checker>> MakeChecker(const CheckerSpec& spec,
+                                                   const GradingTools& tools = {});
 std::vector<std::string> CheckerKinds();
 
 }  // namespace rbench

@@ -23,7 +23,7 @@ std::string NormalText(std::string_view text) {
 class ChoiceChecker : public ExtractingChecker {
  public:
   ChoiceChecker(const CheckerOptions& options, int max_options, std::vector<ExtractionRule> rules)
-      : ExtractingChecker("choice", 1, options, std::move(rules)), max_options_(max_options) {}
+      : ExtractingChecker("choice", 1, options.effective(), std::move(rules)), max_options_(max_options) {}
 
   Status ValidateGold(const Problem& problem) const override {
     if (problem.options.size() > 26) return InvalidInput("more than 26 options");

@@ -12,7 +12,7 @@ namespace {
 class ExactChecker : public ExtractingChecker {
  public:
   ExactChecker(const CheckerOptions& options, bool fold, std::vector<ExtractionRule> rules)
-      : ExtractingChecker("exact", 1, options, std::move(rules)), fold_(fold) {}
+      : ExtractingChecker("exact", 1, options.effective(), std::move(rules)), fold_(fold) {}
 
  protected:
   bool Reads(const Problem&, std::string_view text, GradeMode) const override {

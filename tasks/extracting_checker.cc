@@ -10,14 +10,14 @@
 namespace rbench {
 
 ExtractingChecker::ExtractingChecker(std::string_view kind, int version,
-                                     const CheckerOptions& options,
-                                     std::vector<ExtractionRule> rules)
-    : rules_(std::move(rules)) {
+                                     const Json& effective, std::vector<ExtractionRule> rules,
+                                     const ExtractionOptions& extraction)
+    : rules_(std::move(rules)), extraction_(extraction) {
   Json named = Json::array();
   for (const ExtractionRule rule : rules_) named.push_back(ExtractionRuleName(rule));
   const Json meaning = {{"kind", kind},
                         {"version", version},
-                        {"options", options.effective()},
+                        {"options", effective},
                         {"extraction", named},
                         {"extraction_version", kExtractionVersion}};
   identity_ = fmt::format("{}/{}/{}", kind, version, Sha256Hex(DumpJson(meaning)).substr(0, 8));
@@ -34,12 +34,22 @@ Status ExtractingChecker::ValidateGold(const Problem& problem) const {
                   judgement.reason));
 }
 
-Verdict ExtractingChecker::Grade(const Problem& problem, const GradeInput& input) const {
+Extraction ExtractingChecker::Extract(const Problem& problem, const GradeInput& input) const {
   const ReadsAsAnswer reads = [&](std::string_view text) {
     return Reads(problem, text, input.mode);
   };
-  const Extraction extraction =
-      ExtractAnswer(input.completion, input.prompt_opens_think, input.mode, rules_, reads);
+  return ExtractAnswer(input.completion, input.prompt_opens_think, input.mode, rules_, reads,
+                       extraction_);
+}
+
+Judgement ExtractingChecker::JudgeParts(const Problem& problem,
+                                        const std::vector<std::string_view>& parts,
+                                        GradeMode mode) const {
+  return Judge(problem, parts.back(), mode);
+}
+
+Verdict ExtractingChecker::Grade(const Problem& problem, const GradeInput& input) const {
+  const Extraction extraction = Extract(problem, input);
   Verdict verdict;
   verdict.grader = identity_;
   verdict.rule = extraction.rule;
@@ -50,7 +60,9 @@ Verdict ExtractingChecker::Grade(const Problem& problem, const GradeInput& input
   }
   verdict.extracted = std::string(extraction.text);
   verdict.span = {extraction.begin, extraction.end};
-  const Judgement judgement = Judge(problem, extraction.text, input.mode);
+  const Judgement judgement = extraction.parts.empty()
+                                  ? Judge(problem, extraction.answer(), input.mode)
+                                  : JudgeParts(problem, extraction.parts, input.mode);
   verdict.outcome = judgement.outcome;
   verdict.reason = judgement.reason;
   verdict.score = judgement.outcome == Outcome::kCorrect ? 1 : 0;

@@ -1,9 +1,11 @@
 #include "tasks/extraction.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/byte_scan.h"
 #include "base/check.h"
 #include "base/nearest.h"
 #include "base/think_span.h"
@@ -26,6 +28,7 @@ constexpr RuleRow kRules[] = {
     {ExtractionRule::kBoxed, "boxed", true},
     {ExtractionRule::kFinalAnswerIs, "final_answer_is", true},
     {ExtractionRule::kHashes, "hashes", true},
+    {ExtractionRule::kJsonAnswer, "json_answer", true},
     {ExtractionRule::kFormula, "formula", false},
     {ExtractionRule::kWhole, "whole", false},
     {ExtractionRule::kNumber, "number", false},
@@ -41,8 +44,9 @@ const RuleRow& RowOf(ExtractionRule rule) {
 
 class Extractor {
  public:
-  Extractor(GradeMode mode, const std::vector<ExtractionRule>& rules, const ReadsAsAnswer& reads)
-      : lenient_(mode == GradeMode::kLenient), rules_(rules), reads_(reads) {}
+  Extractor(GradeMode mode, const std::vector<ExtractionRule>& rules, const ReadsAsAnswer& reads,
+            const ExtractionOptions& options)
+      : lenient_(mode == GradeMode::kLenient), rules_(rules), reads_(reads), options_(options) {}
 
   // The first rule of the order that finds its mark in `text`.
   RuleMatch Find(std::string_view text, bool inside_tag, const char*& rule_name) const {
@@ -63,11 +67,13 @@ class Extractor {
       case ExtractionRule::kAnswerTag:
         return NarrowTag(text, FindAnswerTag(text));
       case ExtractionRule::kBoxed:
-        return FindLastBox(text);
+        return FindLastBox(text, options_.join_boxes);
       case ExtractionRule::kFinalAnswerIs:
         return NarrowSentence(text, FindAnswerPhrase(text, reads_));
       case ExtractionRule::kHashes:
         return FindHashes(text, reads_);
+      case ExtractionRule::kJsonAnswer:
+        return FindJsonAnswer(text);
       case ExtractionRule::kFormula:
         return FindLastFormula(text, reads_);
       case ExtractionRule::kWhole:
@@ -89,13 +95,17 @@ class Extractor {
   RuleMatch NarrowTag(std::string_view text, const RuleMatch& tag) const {
     if (tag.kind != Kind::kAnswer) return tag;
     const std::string_view inside = text.substr(tag.begin, tag.end - tag.begin);
-    const RuleMatch box = FindLastBox(inside);
+    const RuleMatch box = FindLastBox(inside, false);
     if (box.kind == Kind::kAbsent && Reads(inside)) return tag;
     const char* rule_name = nullptr;
     RuleMatch match = Find(inside, true, rule_name);
     if (match.kind == Kind::kAbsent) return tag;
     match.begin += tag.begin;
     match.end += tag.begin;
+    for (auto& [begin, end] : match.parts) {
+      begin += tag.begin;
+      end += tag.begin;
+    }
     return match;
   }
 
@@ -105,7 +115,7 @@ class Extractor {
       return sentence;
     const std::string_view inside = text.substr(sentence.begin, sentence.end - sentence.begin);
     if (Reads(inside)) return sentence;
-    const size_t equals = inside.rfind('=');
+    const size_t equals = LastWhere(inside, inside.size(), ByteProbe{'='});
     const size_t from = equals == std::string_view::npos ? 0 : equals + 1;
     RuleMatch number = FindFirstNumber(inside.substr(from), reads_);
     if (number.kind != Kind::kAnswer) return sentence;
@@ -117,6 +127,7 @@ class Extractor {
   const bool lenient_;
   const std::vector<ExtractionRule>& rules_;
   const ReadsAsAnswer& reads_;
+  const ExtractionOptions& options_;
 };
 
 }  // namespace
@@ -145,7 +156,8 @@ Result<std::vector<ExtractionRule>> ParseExtractionRules(const std::vector<std::
 }
 
 Extraction ExtractAnswer(std::string_view completion, bool prompt_opens_think, GradeMode mode,
-                         const std::vector<ExtractionRule>& rules, const ReadsAsAnswer& reads) {
+                         const std::vector<ExtractionRule>& rules, const ReadsAsAnswer& reads,
+                         const ExtractionOptions& options) {
   Extraction result;
   RuleMatch match;
   const char* rule_name = nullptr;
@@ -154,7 +166,9 @@ Extraction ExtractAnswer(std::string_view completion, bool prompt_opens_think, G
     rule_name = "whole";
     const std::string_view text = Trim(completion);
     const size_t begin = static_cast<size_t>(text.data() - completion.data());
-    match = {text.empty() ? Kind::kAbsent : Kind::kAnswer, begin, begin + text.size(), ""};
+    match.kind = text.empty() ? Kind::kAbsent : Kind::kAnswer;
+    match.begin = begin;
+    match.end = begin + text.size();
   } else {
     const std::optional<ThinkSpan> span = FindThinkSpan(completion, prompt_opens_think);
     if (span && !span->closed) {
@@ -162,7 +176,7 @@ Extraction ExtractAnswer(std::string_view completion, bool prompt_opens_think, G
       return result;
     }
     part = AnswerPart(completion, span);
-    match = Extractor(mode, rules, reads).Find(part, false, rule_name);
+    match = Extractor(mode, rules, reads, options).Find(part, false, rule_name);
   }
   if (match.kind != Kind::kAbsent) result.rule = rule_name;
   if (match.kind != Kind::kAnswer) {
@@ -177,6 +191,10 @@ Extraction ExtractAnswer(std::string_view completion, bool prompt_opens_think, G
   result.begin = offset + match.begin;
   result.end = offset + match.end;
   result.text = completion.substr(result.begin, result.end - result.begin);
+  for (const auto& [begin, end] : match.parts) {
+    result.parts.push_back(part.substr(begin, end - begin));
+  }
+  result.decoded = std::move(match.decoded);
   return result;
 }
 

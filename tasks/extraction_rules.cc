@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/byte_scan.h"
 #include "tasks/answer_text.h"
 
 namespace rbench {
@@ -16,26 +17,14 @@ bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 RuleMatch NoAnswer(const char* reason) { return {Kind::kNoAnswer, 0, 0, reason}; }
 
-// [begin, end) without white space at its ends.
-RuleMatch Answer(std::string_view text, size_t begin, size_t end, const char* reason_if_empty) {
-  while (begin < end && IsSpace(text[begin])) ++begin;
-  while (begin < end && IsSpace(text[end - 1])) --end;
-  if (begin == end) return NoAnswer(reason_if_empty);
-  return {Kind::kAnswer, begin, end, ""};
-}
-
 bool Reads(const ReadsAsAnswer& reads, std::string_view text) {
   return text.size() <= kMaxTriedBytes && reads(text);
 }
 
-// The last occurrence that begins before `before`. A plain backward loop: its time does not depend
-// on how often the first character of `word` occurs.
-size_t FindLast(std::string_view text, std::string_view word, size_t before) {
-  if (text.size() < word.size()) return kNone;
-  for (size_t i = std::min(before, text.size() - word.size() + 1); i-- > 0;) {
-    if (text[i] == word[0] && text.substr(i, word.size()) == word) return i;
-  }
-  return kNone;
+// `match` where a checker can read it, else kAbsent.
+RuleMatch IfRead(std::string_view text, const RuleMatch& match, const ReadsAsAnswer& reads) {
+  if (match.kind != Kind::kAnswer) return {};
+  return Reads(reads, text.substr(match.begin, match.end - match.begin)) ? match : RuleMatch{};
 }
 
 size_t LineEnd(std::string_view text, size_t begin) {
@@ -43,30 +32,56 @@ size_t LineEnd(std::string_view text, size_t begin) {
   return end == kNone ? text.size() : end;
 }
 
-bool EqualsIgnoringCase(std::string_view text, size_t begin, std::string_view lower) {
+inline char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+inline bool EqualsIgnoringCase(std::string_view text, size_t begin, std::string_view lower) {
   if (begin > text.size() || text.size() - begin < lower.size()) return false;
   for (size_t i = 0; i < lower.size(); ++i) {
-    const char c = text[begin + i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower[i]) return false;
+    if (Lower(text[begin + i]) != lower[i]) return false;
   }
   return true;
 }
 
 size_t SkipMarkup(std::string_view text, size_t i) {
-  while (i < text.size() && std::string_view(" \t*_\"'").find(text[i]) != kNone) ++i;
+  const auto is_markup = [](char c) {
+    return c == ' ' || c == '\t' || c == '*' || c == '_' || c == '"' || c == '\'';
+  };
+  while (i < text.size() && is_markup(text[i])) ++i;
   return i;
 }
+
+// Where the words after "the answer to" end: at another sign, or before "is".
+struct WordsEndProbe {
+  static constexpr size_t kBack = 0;
+  static constexpr size_t kAhead = 2;
+  std::string_view whole;  // the searched text is its start, three bytes shorter or more
+
+  bool At(std::string_view text, size_t i) const {
+    if (text[i] != ' ') return !IsLetter(text[i]);
+    return EqualsIgnoringCase(whole, i + 1, "is") && !IsLetter(whole[i + 3]);
+  }
+  uint32_t Mask(const char* p) const {
+    const uint32_t blanks = MaskOfByte(p, ' ');
+    const uint32_t others = ~(blanks | MaskOfRange<true>(p, 'a', 'z')) & 0xffff;
+    return others |
+           (blanks & MaskOfRange<true>(p + 1, 'i', 'i') & MaskOfRange<true>(p + 2, 's', 's'));
+  }
+};
 
 // Where the answer begins after the word "answer" that ends at `i`; npos where it is only a word.
 size_t AfterAnswerWord(std::string_view text, size_t word, size_t i) {
   constexpr size_t kMaxBetween = 48;
   size_t j = SkipMarkup(text, i);
+  // Most words end here: no "is", "to" or "for", no sign, no line end.
+  const char c = j < text.size() ? text[j] : '\0';
+  const char low = static_cast<char>(c | 0x20);
+  if (low != 'i' && low != 't' && low != 'f' && c != ':' && c != '=' && c != '\n' && c != '\r')
+    return kNone;
   if (EqualsIgnoringCase(text, i, " to ") || EqualsIgnoringCase(text, i, " for ")) {
     // "the answer to the question is": the first "is" of the next few words.
     const size_t stop = std::min(text.size(), i + kMaxBetween);
-    for (; j + 3 < stop && (IsLetter(text[j]) || text[j] == ' '); ++j) {
-      if (text[j] == ' ' && EqualsIgnoringCase(text, j + 1, "is") && !IsLetter(text[j + 3])) break;
-    }
+    if (j + 3 < stop)
+      j = std::min(FirstWhere(text.substr(0, stop - 3), j, WordsEndProbe{text}), stop - 3);
     j = SkipMarkup(text, j);
   }
   if (EqualsIgnoringCase(text, j, "is") && (j + 2 >= text.size() || !IsLetter(text[j + 2]))) {
@@ -79,31 +94,36 @@ size_t AfterAnswerWord(std::string_view text, size_t word, size_t i) {
   return final_word && j < text.size() && (text[j] == '\n' || text[j] == '\r') ? j : kNone;
 }
 
-size_t SentenceEnd(std::string_view text, size_t begin) {
-  for (size_t i = begin; i < text.size(); ++i) {
-    if (text[i] == '\n') return i;
-    if (text[i] == '*' && i + 1 < text.size() && text[i + 1] == '*') return i;
-    if (std::string_view(".!?").find(text[i]) == kNone) continue;
-    if (text[i] == '!' && i > 0 && (text[i - 1] == '\\' || IsDigit(text[i - 1]))) continue;
+// Where a sentence ends: a line end, the end of bold print, or a mark that a blank, a quote or
+// markup follows.
+struct SentenceEndProbe {
+  static constexpr size_t kBack = 0;
+  static constexpr size_t kAhead = 1;
+  bool At(std::string_view text, size_t i) const {
+    const char c = text[i];
+    if (c == '\n') return true;
     const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-    if (IsSpace(next) || std::string_view("*<\"'").find(next) != kNone) return i;
+    if (c == '*') return next == '*';
+    if (c != '.' && c != '!' && c != '?') return false;
+    // Factorials and LaTeX blanks.
+    if (c == '!' && i > 0 && (text[i - 1] == '\\' || IsDigit(text[i - 1]))) return false;
+    return IsSpace(next) || next == '*' || next == '<' || next == '"' || next == '\'';
   }
-  return text.size();
-}
+  uint32_t Mask(const char* p) const {
+    const uint32_t star = MaskOfByte(p, '*');
+    uint32_t mark = MaskOfByte(p, '.') | MaskOfByte(p, '!') | MaskOfByte(p, '?');
+    if (mark != 0) {
+      mark &= MaskOfByte(p + 1, ' ') | MaskOfRange(p + 1, '\t', '\r') | MaskOfByte(p + 1, '*') |
+              MaskOfByte(p + 1, '<') | MaskOfByte(p + 1, '"') | MaskOfByte(p + 1, '\'');
+    }
+    return MaskOfByte(p, '\n') | (star & MaskOfByte(p + 1, '*')) | mark;
+  }
+};
 
-// Whether a value, not a word, begins here: a digit, a sign, a single letter or a command other
-// than a box.
-bool BeginsValue(std::string_view text, size_t begin) {
-  const std::string_view rest = text.substr(begin);
-  if (rest.empty()) return false;
-  if (IsLetter(rest[0])) return rest.size() == 1 || !IsLetter(rest[1]);
-  if (rest[0] == '\\') return !rest.starts_with("\\boxed") && !rest.starts_with("\\fbox");
-  return IsDigit(rest[0]) || std::string_view("+-.").find(rest[0]) != kNone;
-}
-
-// The formula that begins at `begin`, delimiters left out; empty where there is none.
+// The formula that begins at `begin`, delimiters left out; empty where there is none of at most
+// kMaxTriedBytes bytes.
 std::string_view FormulaAt(std::string_view text, size_t begin) {
-  const std::string_view rest = text.substr(begin);
+  const std::string_view rest = text.substr(begin, kMaxTriedBytes + 4);
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"$$", "$$"},
                                     {"$", "$"},
                                     {"\\(", "\\)"},
@@ -115,149 +135,145 @@ std::string_view FormulaAt(std::string_view text, size_t begin) {
   return {};
 }
 
-}  // namespace
-
-RuleMatch FindAnswerTag(std::string_view text) {
-  constexpr std::string_view kOpen = "<answer>";
-  constexpr std::string_view kClose = "</answer>";
-  const size_t open = FindLast(text, kOpen, text.size());
-  if (open == kNone) return {};
-  const size_t close = FindLast(text, kClose, text.size());
-  if (close == kNone || close < open) return NoAnswer("unterminated_tag");
-  // Stray closing tags after the first one do not lengthen the answer.
-  const size_t first_close = text.find(kClose, open);
-  return Answer(text, open + kOpen.size(), first_close, "empty_answer");
-}
-
-RuleMatch FindLastBox(std::string_view text) {
-  for (size_t i = text.size(); i-- > 0;) {
-    if (text[i] != '\\') continue;
-    const std::string_view rest = text.substr(i);
-    size_t j = i;
-    if (rest.starts_with("\\boxed")) {
-      j += 6;
-    } else if (rest.starts_with("\\fbox")) {
-      j += 5;
-    } else {
-      continue;
-    }
-    const size_t name_end = j;
-    while (j < text.size() && IsSpace(text[j])) ++j;
-    if (j < text.size() && text[j] == '{') {
-      const size_t close = MatchingBrace(text, j);
-      if (close == kNone) return NoAnswer("unterminated_box");
-      return Answer(text, j + 1, close, "empty_box");
-    }
-    // Without braces: some models write "\\boxed 5$". As a mere word of the prose it is passed
-    // over.
-    if (IsLetter(name_end < text.size() ? text[name_end] : ' ') || !BeginsValue(text, j)) continue;
-    const size_t end = std::min(text.find('$', j), LineEnd(text, j));
-    if (RuleMatch match = Answer(text, j, end, "empty_box"); match.kind == Kind::kAnswer)
-      return match;
-  }
-  return {};
-}
-
-RuleMatch FindAnswerPhrase(std::string_view text, const ReadsAsAnswer& reads) {
-  constexpr std::string_view kWord = "answer";
-  for (size_t i = text.size(); i-- > 0;) {
-    // 'w' is the rarest letter of the word.
-    if ((text[i] | 0x20) != 'w' || i < 3 || !EqualsIgnoringCase(text, i - 3, kWord)) continue;
+// The `w` of "answer" where a phrase announces the answer.
+struct PhraseProbe {
+  static constexpr size_t kBack = 3;
+  static constexpr size_t kAhead = 2;
+  // Where the answer begins, or npos.
+  static size_t AnswerBegin(std::string_view text, size_t i) {
+    constexpr std::string_view kWord = "answer";
+    if (i < 3) return kNone;
+    if (!text.substr(i - 3).starts_with(kWord) && !EqualsIgnoringCase(text, i - 3, kWord))
+      return kNone;
     const size_t word = i - 3;
     const size_t word_end = word + kWord.size();
     if (word > 0 && (IsLetter(text[word - 1]) || text[word - 1] == '<' || text[word - 1] == '/'))
-      continue;
-    if (word_end < text.size() && IsLetter(text[word_end])) continue;
-    size_t begin = AfterAnswerWord(text, word, word_end);
-    if (begin == kNone) continue;
-    while (begin < text.size() &&
-           (IsSpace(text[begin]) || text[begin] == '*' || text[begin] == ':'))
-      ++begin;
-    const std::string_view formula = FormulaAt(text, begin);
-    if (!formula.empty() && Reads(reads, formula)) {
-      const size_t inside = static_cast<size_t>(formula.data() - text.data());
-      return Answer(text, inside, inside + formula.size(), "empty_answer");
-    }
-    return Answer(text, begin, SentenceEnd(text, begin), "empty_answer");
+      return kNone;
+    if (word_end < text.size() && IsLetter(text[word_end])) return kNone;
+    return AfterAnswerWord(text, word, word_end);
   }
-  return {};
+  bool At(std::string_view text, size_t i) const { return AnswerBegin(text, i) != kNone; }
+  uint32_t Mask(const char* p) const {
+    const uint32_t w = MaskOfByte(p, 'w') | MaskOfByte(p, 'W');
+    if (w == 0) return 0;
+    return w & MaskOfRange<true>(p - 3, 'a', 'a') & MaskOfRange<true>(p + 2, 'r', 'r');
+  }
+};
+
+// Exactly four `#`.
+struct HashesProbe {
+  static constexpr size_t kBack = 1;
+  static constexpr size_t kAhead = 4;
+  bool At(std::string_view text, size_t i) const {
+    return text.substr(i).starts_with("####") && (i == 0 || text[i - 1] != '#') &&
+           (i + 4 == text.size() || text[i + 4] != '#');
+  }
+  uint32_t Mask(const char* p) const {
+    const uint32_t mask = MaskOfByte(p, '#') & MaskOfByte(p + 3, '#');
+    return mask == 0 ? 0 : mask & ~MaskOfByte(p - 1, '#') & ~MaskOfByte(p + 4, '#');
+  }
+};
+
+// A `$` that no backslash escapes.
+struct DollarProbe {
+  static constexpr size_t kBack = 1;
+  static constexpr size_t kAhead = 0;
+  bool At(std::string_view text, size_t i) const {
+    return text[i] == '$' && (i == 0 || text[i - 1] != '\\');
+  }
+  uint32_t Mask(const char* p) const { return MaskOfByte(p, '$') & ~MaskOfByte(p - 1, '\\'); }
+};
+
+// The last byte of a mark that may close a formula.
+struct FormulaEndProbe {
+  static constexpr size_t kBack = 1;
+  static constexpr size_t kAhead = 0;
+  bool At(std::string_view text, size_t i) const {
+    if (DollarProbe().At(text, i)) return true;
+    return (text[i] == ')' || text[i] == ']') && i > 0 && text[i - 1] == '\\';
+  }
+  uint32_t Mask(const char* p) const {
+    const uint32_t escaped = MaskOfByte(p - 1, '\\');
+    return (MaskOfByte(p, '$') & ~escaped) | ((MaskOfByte(p, ')') | MaskOfByte(p, ']')) & escaped);
+  }
+};
+
+// Where the text of the formula begins whose closing mark ends at `last`; npos where none is open.
+// `end`: where it ends.
+size_t FormulaBegin(std::string_view text, size_t last, size_t* end) {
+  *end = last;
+  size_t begin = kNone;
+  if (text[last] != '$') {
+    *end = last - 1;
+    const std::string_view open = text[last] == ')' ? "\\(" : "\\[";
+    begin = LastWhere(text, *end, WordProbe{open, 1});
+    return begin == kNone ? kNone : begin + 2;
+  }
+  if (last == 0) return kNone;
+  if (text[last - 1] != '$') {
+    begin = LastWhere(text, last, DollarProbe());
+    return begin == kNone ? kNone : begin + 1;
+  }
+  *end = last - 1;
+  if (*end < 2) return kNone;
+  begin = LastWhere(text, *end - 1, WordProbe{"$$", 1});
+  return begin == kNone ? kNone : begin + 2;
+}
+
+}  // namespace
+
+RuleMatch TrimmedMatch(std::string_view text, size_t begin, size_t end,
+                       const char* reason_if_empty) {
+  const std::string_view inside = Trim(text.substr(begin, end - begin));
+  if (inside.empty()) return NoAnswer(reason_if_empty);
+  const auto from = static_cast<size_t>(inside.data() - text.data());
+  return {Kind::kAnswer, from, from + inside.size(), ""};
+}
+
+RuleMatch FindAnswerTag(std::string_view text) {
+  constexpr WordProbe kOpen{"<answer>", 4};
+  constexpr WordProbe kClose{"</answer>", 5};
+  const size_t open = LastWhere(text, text.size(), kOpen);
+  if (open == kNone) return {};
+  // Stray closing tags after the first one do not lengthen the answer.
+  const size_t close = FirstWhere(text, open, kClose);
+  if (close == kNone) return NoAnswer("unterminated_tag");
+  return TrimmedMatch(text, open + kOpen.word.size(), close, "empty_answer");
+}
+
+RuleMatch FindAnswerPhrase(std::string_view text, const ReadsAsAnswer& reads) {
+  const size_t at = LastWhere(text, text.size(), PhraseProbe());
+  if (at == kNone) return {};
+  size_t begin = PhraseProbe::AnswerBegin(text, at);
+  while (begin < text.size() && (IsSpace(text[begin]) || text[begin] == '*' || text[begin] == ':'))
+    ++begin;
+  const std::string_view formula = FormulaAt(text, begin);
+  if (!formula.empty() && Reads(reads, formula)) {
+    const auto inside = static_cast<size_t>(formula.data() - text.data());
+    return TrimmedMatch(text, inside, inside + formula.size(), "empty_answer");
+  }
+  const size_t end = std::min(FirstWhere(text, begin, SentenceEndProbe()), text.size());
+  return TrimmedMatch(text, begin, end, "empty_answer");
 }
 
 RuleMatch FindHashes(std::string_view text, const ReadsAsAnswer& reads) {
-  constexpr std::string_view kHashes = "####";
-  for (size_t before = text.size(); before > 0;) {
-    const size_t at = FindLast(text, kHashes, before);
-    if (at == kNone) return {};
-    before = at;
-    const size_t after = at + kHashes.size();
-    const bool exactly_four =
-        (at == 0 || text[at - 1] != '#') && (after == text.size() || text[after] != '#');
-    if (!exactly_four) continue;
-    const RuleMatch match = Answer(text, after, LineEnd(text, after), "");
-    // Otherwise it is a heading of Markdown.
-    if (match.kind == Kind::kAnswer &&
-        Reads(reads, text.substr(match.begin, match.end - match.begin)))
-      return match;
-    return {};
-  }
-  return {};
+  const size_t at = LastWhere(text, text.size(), HashesProbe());
+  if (at == kNone) return {};
+  // What cannot be read is a heading of Markdown.
+  return IfRead(text, TrimmedMatch(text, at + 4, LineEnd(text, at + 4), ""), reads);
 }
 
 RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads) {
-  for (size_t i = text.size(); i-- > 0;) {
-    const bool escaped = i > 0 && text[i - 1] == '\\';
-    size_t begin = kNone;
-    size_t end = i;
-    if (text[i] == '$' && !escaped) {
-      const bool twice = i > 0 && text[i - 1] == '$';
-      if (twice) --end;
-      const std::string_view mark = twice ? "$$" : "$";
-      if (end < mark.size()) return {};
-      begin = FindLast(text, mark, end - mark.size() + 1);
-      while (!twice && begin != kNone && begin > 0 && text[begin - 1] == '\\')
-        begin = FindLast(text, mark, begin);
-      if (begin != kNone) begin += mark.size();
-    } else if ((text[i] == ')' || text[i] == ']') && escaped) {
-      --end;
-      begin = FindLast(text, text[i] == ')' ? "\\(" : "\\[", end);
-      if (begin != kNone) begin += 2;
-    } else {
-      continue;
-    }
-    if (begin == kNone || begin > end) return {};
-    const RuleMatch match = Answer(text, begin, end, "");
-    if (match.kind == Kind::kAnswer &&
-        Reads(reads, text.substr(match.begin, match.end - match.begin)))
-      return match;
-    return {};
-  }
-  return {};
+  const size_t last = LastWhere(text, text.size(), FormulaEndProbe());
+  if (last == kNone) return {};
+  size_t end = 0;
+  const size_t begin = FormulaBegin(text, last, &end);
+  if (begin == kNone || begin > end) return {};
+  return IfRead(text, TrimmedMatch(text, begin, end, ""), reads);
 }
 
 RuleMatch FindWhole(std::string_view text, const ReadsAsAnswer& reads) {
-  const RuleMatch match = Answer(text, 0, text.size(), "");
-  if (match.kind != Kind::kAnswer ||
-      !Reads(reads, text.substr(match.begin, match.end - match.begin)))
-    return {};
-  return match;
-}
-
-RuleMatch FindLastLetter(std::string_view text, const ReadsAsAnswer& reads) {
-  int tries = 64;
-  for (size_t i = text.size(); i-- > 0 && tries > 0;) {
-    if (text[i] < 'A' || text[i] > 'Z') continue;
-    const auto in_word = [](char c) {
-      return IsLetter(c) || IsDigit(c) || c == '_' || c == '\\' || c == '\'';
-    };
-    if ((i > 0 && in_word(text[i - 1])) || (i + 1 < text.size() && in_word(text[i + 1]))) continue;
-    // "A train", "I think": words, not answers.
-    const bool is_word = (text[i] == 'A' || text[i] == 'I') && i + 2 < text.size() &&
-                         text[i + 1] == ' ' && IsLetter(text[i + 2]);
-    if (is_word) continue;
-    --tries;
-    if (Reads(reads, text.substr(i, 1))) return {Kind::kAnswer, i, i + 1, ""};
-  }
-  return {};
+  return IfRead(text, TrimmedMatch(text, 0, text.size(), ""), reads);
 }
 
 }  // namespace rbench

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tasks/extraction.h"
 
-// The rules of tasks/extraction.h one by one, on a text without thinking.
+// The rules of tasks/extraction.h one by one, on a text without thinking. Each takes time linear in
+// the text, whatever it holds.
 
 namespace rbench {
 
@@ -19,14 +23,21 @@ struct RuleMatch {
   size_t begin = 0;
   size_t end = 0;
   const char* reason = "";
+  std::vector<std::pair<size_t, size_t>> parts = {};  // of joined boxes, else empty
+  std::string decoded = {};                           // of a JSON string with escapes, else empty
 };
 
+// [begin, end) without white space at its ends; kNoAnswer where nothing is left.
+RuleMatch TrimmedMatch(std::string_view text, size_t begin, size_t end,
+                       const char* reason_if_empty);
+
 RuleMatch FindAnswerTag(std::string_view text);
-RuleMatch FindLastBox(std::string_view text);
+RuleMatch FindLastBox(std::string_view text, bool join);
 // The sentence after the last phrase. A formula at its start that reads as an answer is the whole
 // match.
 RuleMatch FindAnswerPhrase(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindHashes(std::string_view text, const ReadsAsAnswer& reads);
+RuleMatch FindJsonAnswer(std::string_view text);
 RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindWhole(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindLastNumber(std::string_view text, const ReadsAsAnswer& reads);

@@ -189,6 +189,18 @@ Result<CheckerSpec> CheckerAt(const YamlNode& node) {
   return spec;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> DerivedOr(YamlMap& map) {
+  std::vector<std::pair<std::string, std::string>> derived;
+  RBENCH_ASSIGN_OR_RETURN(const auto node, map.NodeOr("derived"));
+  if (!node) return derived;
+  RBENCH_ASSIGN_OR_RETURN(const auto members, node->AsMap());
+  for (const auto& [name, pattern] : members) {
+    RBENCH_ASSIGN_OR_RETURN(std::string text, pattern.AsString());
+    derived.emplace_back(name, std::move(text));
+  }
+  return derived;
+}
+
 Result<FieldLayout> LayoutAt(const YamlNode& node) {
   static const std::vector<std::string> kFormats = {"auto", "json", "jsonl", "csv", "tex_folder"};
   FieldLayout layout;
@@ -205,8 +217,13 @@ Result<FieldLayout> LayoutAt(const YamlNode& node) {
   RBENCH_ASSIGN_OR_RETURN(layout.reasoning_steps, StepsOr(map, "reasoning_steps"));
   RBENCH_ASSIGN_OR_RETURN(layout.aliases, map.StringsOr("aliases", {}));
   RBENCH_ASSIGN_OR_RETURN(layout.extra, map.StringsOr("extra", {}));
+  RBENCH_ASSIGN_OR_RETURN(layout.derived, DerivedOr(map));
   RBENCH_RETURN_IF_ERROR(map.Finish());
   if (layout.question.empty()) return node.ErrorHere("question names no field");
+  for (const auto& [name, pattern] : layout.derived) {
+    if (std::find(layout.extra.begin(), layout.extra.end(), name) != layout.extra.end())
+      return node.ErrorHere(fmt::format("\"{}\" is in extra and in derived", name));
+  }
   if (std::find(kFormats.begin(), kFormats.end(), layout.format) == kFormats.end()) {
     return node.ErrorHere(fmt::format("unknown format \"{}\" (known: {}){}", layout.format,
                                       fmt::join(kFormats, ", "),

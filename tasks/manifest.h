@@ -56,6 +56,9 @@
 //         reasoning_steps: [...]
 //         aliases: ["{year}-{part|1=I|2=II}"]   published ids; "|from=to" replaces a value
 //         extra: [level]                 fields kept in Problem.extra
+//         derived:                       texts put into Problem.extra beside them, filled in like
+//                                        aliases; an empty one is left out
+//           tolerance: "{kind|float=0.04|integer=}"
 //     skip:                      rows left out, counted by reason; rows without a gold always are
 //     ("no gold")
 //       - {reason: needs a picture, field: Picture, unless: [""]}    left out unless the field is
@@ -77,6 +80,7 @@ struct FieldLayout {
   std::vector<TextStep> reasoning_steps;
   std::vector<std::string> aliases;
   std::vector<std::string> extra;
+  std::vector<std::pair<std::string, std::string>> derived;  // name in Problem.extra -> template
 
   bool operator==(const FieldLayout&) const = default;
 };

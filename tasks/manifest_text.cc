@@ -21,6 +21,8 @@ Json StepsJson(const std::vector<TextStep>& steps) {
 }
 
 Json LayoutJson(const FieldLayout& layout) {
+  Json derived = Json::object();
+  for (const auto& [name, pattern] : layout.derived) derived[name] = pattern;
   return {{"format", layout.format},
           {"columns", layout.columns},
           {"question", layout.question},
@@ -31,7 +33,8 @@ Json LayoutJson(const FieldLayout& layout) {
           {"reasoning", layout.reasoning},
           {"reasoning_steps", StepsJson(layout.reasoning_steps)},
           {"aliases", layout.aliases},
-          {"extra", layout.extra}};
+          {"extra", layout.extra},
+          {"derived", derived}};
 }
 
 Json SamplingJson(const TaskSampling& sampling) {

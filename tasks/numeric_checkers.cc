@@ -61,7 +61,7 @@ class NumericChecker : public ExtractingChecker {
  public:
   NumericChecker(const char* kind, const CheckerOptions& options, NumericOptions numeric,
                  std::vector<ExtractionRule> rules)
-      : ExtractingChecker(kind, 1, options, std::move(rules)), options_(std::move(numeric)) {}
+      : ExtractingChecker(kind, 1, options.effective(), std::move(rules)), options_(std::move(numeric)) {}
 
   Status ValidateGold(const Problem& problem) const override {
     WrittenNumber gold;

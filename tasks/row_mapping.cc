@@ -36,6 +36,9 @@ Result<std::string> SteppedField(const Json& fields, const std::string& name,
 Result<std::string> QuestionOf(const Json& fields, const FieldLayout& layout) {
   std::string question;
   for (const std::string& name : layout.question) {
+    // Published rows write null for a part that a problem does not have.
+    const auto part_field = fields.find(name);
+    if (part_field != fields.end() && part_field->is_null()) continue;
     RBENCH_ASSIGN_OR_RETURN(const std::string text, TextField(fields, name));
     const std::string_view part = Trim(text);
     if (!question.empty() && !part.empty()) question += ' ';
@@ -124,6 +127,10 @@ Result<Problem> MapRow(const Json& fields, const FieldLayout& layout, bool with_
     RBENCH_ASSIGN_OR_RETURN(const Json* value, FindField(fields, name));
     problem.extra[name] = *value;
   }
+  for (const auto& [name, pattern] : layout.derived) {
+    RBENCH_ASSIGN_OR_RETURN(std::string text, FillTemplate(pattern, fields));
+    if (!text.empty()) problem.extra[name] = std::move(text);
+  }
   if (with_reasoning && !layout.reasoning.empty()) {
     RBENCH_ASSIGN_OR_RETURN(problem.extra["reasoning"],
                             SteppedField(fields, layout.reasoning, layout.reasoning_steps));
@@ -140,6 +147,20 @@ std::string FieldText(const Json& value) {
   return text ? *text : DumpJson(value);
 }
 
+namespace {
+
+// The brace that closes the one at `open`, with the pairs between them; npos where none does.
+size_t ClosingBrace(const std::string& pattern, size_t open) {
+  size_t depth = 0;
+  for (size_t i = open; i < pattern.size(); ++i) {
+    if (pattern[i] == '{') ++depth;
+    if (pattern[i] == '}' && --depth == 0) return i;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
 Result<std::string> FillTemplate(const std::string& pattern, const Json& fields) {
   std::string filled;
   size_t position = 0;
@@ -147,7 +168,7 @@ Result<std::string> FillTemplate(const std::string& pattern, const Json& fields)
     const size_t open = std::min(pattern.find('{', position), pattern.size());
     filled.append(pattern, position, open - position);
     if (open == pattern.size()) break;
-    const size_t close = pattern.find('}', open);
+    const size_t close = ClosingBrace(pattern, open);
     if (close == std::string::npos)
       return InvalidInput(fmt::format("template \"{}\": a brace is not closed", pattern));
     const std::string inside = pattern.substr(open + 1, close - open - 1);

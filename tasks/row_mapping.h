@@ -29,8 +29,8 @@ struct MappedRows {
 Result<MappedRows> MapRows(const std::vector<DataRow>& rows, const FieldLayout& layout,
                            const std::vector<SkipRule>& skip, bool with_reasoning);
 
-// "{year}-{part|1=I|2=II}" filled in from a row. Errors: an unknown field, a brace that is not
-// closed.
+// "{year}-{part|1=I|2=II}" filled in from a row; null is an empty text. Values may hold pairs of
+// braces. Errors: an unknown field, a brace that is not closed.
 Result<std::string> FillTemplate(const std::string& pattern, const Json& fields);
 
 // The text that a subset condition compares with: strings as they are, numbers as the shortest

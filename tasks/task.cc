@@ -126,7 +126,7 @@ void AddProblem(Sha256& hash, const Problem& problem) {
       {"question", problem.question},
       {"options", problem.options},
       {"gold", problem.gold},
-      {"reasoning", problem.extra.is_object() ? problem.extra.value("reasoning", Json()) : Json()}};
+      {"extra", problem.extra}};  // reasoning of shots, tolerances and units of golds
   hash.Update(DumpJson(json) + "\n");
 }
 
@@ -190,7 +190,7 @@ Result<Task> LoadEntry(const CatalogEntry& entry, const std::string& subset,
   Task task;
   task.manifest = definition.manifest;
   task.subset = subset;
-  RBENCH_ASSIGN_OR_RETURN(task.checker, MakeChecker(definition.manifest.checker));
+  RBENCH_ASSIGN_OR_RETURN(task.checker, MakeChecker(definition.manifest.checker, search.tools));
   LoadedSplit split;
   if (!definition.suite.empty()) {
     RBENCH_ASSIGN_OR_RETURN(split, LoadGenerated(definition));

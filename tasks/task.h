@@ -60,6 +60,7 @@ struct TaskSearch {
   std::vector<std::string> data_directories;  // --data, RBENCH_DATA, in order of preference
   std::vector<std::string>
       manifest_files;  // --task-file, and *.yaml of data directories' rbench-tasks/ folders
+  GradingTools tools = {};  // for the tasks' checkers
 };
 
 // `name` is "gsm8k" or "arith:easy". Loads, checks (gold equals itself, ids unique, sha256 where
@@ -76,10 +77,11 @@ struct TaskListing {
   std::string path;    // where it was found, or the first place looked at
   std::string sha256;  // of the file found
   std::string wanted;  // what is missing: file name and sha256
-  size_t rows = 0;
+  size_t rows = 0;     // of the file
+  std::map<std::string, int> skipped;  // reason -> rows that the task leaves out
   std::vector<std::string> subsets;
   std::vector<std::string>
-      notes;  // rows left out, an unexpected sha256, a manifest that cannot be read
+      notes;  // an unexpected sha256, a manifest or file that cannot be read
 };
 std::vector<TaskListing> ListTasks(const TaskSearch& search);
 

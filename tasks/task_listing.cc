@@ -4,6 +4,7 @@
 
 #include "tasks/data_rows.h"
 #include "tasks/generators/suite.h"
+#include "tasks/row_mapping.h"
 #include "tasks/task.h"
 #include "tasks/task_catalog.h"
 
@@ -31,10 +32,14 @@ Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
   listing.sha256 = data.stored_sha256;
   RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path, *layout));
   listing.rows = count.rows;
-  if (count.without_gold > 0)
-    listing.notes.push_back(fmt::format("{} rows without a gold are left out", count.without_gold));
-  for (const SkipRule& rule : definition.skip)
-    listing.notes.push_back("rows left out: " + rule.reason);
+  if (!definition.skip.empty()) {
+    // Rules look at fields, so the rows are read whole.
+    RBENCH_ASSIGN_OR_RETURN(const auto rows, ReadRows(data, file.path, *layout));
+    RBENCH_ASSIGN_OR_RETURN(MappedRows mapped, MapRows(rows, *layout, definition.skip, false));
+    listing.skipped = std::move(mapped.skipped);
+  } else if (count.without_gold > 0) {
+    listing.skipped["no gold"] = static_cast<int>(count.without_gold);
+  }
   bool known = file.declared->sha256.empty();
   for (const std::string& hash : file.declared->sha256) {
     known = known || hash == data.stored_sha256 || hash == data.expanded_sha256;

@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "tasks/answer_text.h"
+#include "tasks/extraction_rules.h"
 
 namespace rbench {
 namespace {
@@ -24,7 +26,10 @@ constexpr StepRow kSteps[] = {
     {Kind::kBeforeLast, "before_last", 1},
     {Kind::kRemove, "remove", 1},
     {Kind::kRemoveBetween, "remove_between", 2},
+    {Kind::kLastBox, "last_box", 0},
     {Kind::kFloatAsDecimal, "float_as_decimal", 0},
+    {Kind::kJoined, "joined", 0},
+    {Kind::kVector, "vector", 0},
 };
 
 // "1.234e+05" without its exponent.
@@ -89,11 +94,24 @@ std::string RemoveBetween(std::string_view text, std::string_view open, std::str
   return result;
 }
 
+Result<std::string> LastBox(const std::string& text) {
+  const RuleMatch box = FindLastBox(text, false);
+  if (box.kind == RuleMatch::Kind::kAnswer) return text.substr(box.begin, box.end - box.begin);
+  if (box.kind == RuleMatch::Kind::kAbsent) return InvalidInput("no \\boxed in the text");
+  return InvalidInput(fmt::format("the last \\boxed holds nothing ({})", box.reason));
+}
+
+// Says how the field becomes a text, and does nothing to the text.
+bool IsReading(Kind kind) {
+  return kind == Kind::kFloatAsDecimal || kind == Kind::kJoined || kind == Kind::kVector;
+}
+
 Result<std::string> ApplyStep(std::string text, const TextStep& step) {
   if (step.kind == Kind::kTrim) return std::string(Trim(text));
   if (step.kind == Kind::kRemove) return RemoveAll(text, step.first);
   if (step.kind == Kind::kRemoveBetween) return RemoveBetween(text, step.first, step.second);
-  if (step.kind == Kind::kFloatAsDecimal) return text;
+  if (step.kind == Kind::kLastBox) return LastBox(text);
+  if (IsReading(step.kind)) return text;
   const size_t mark = text.rfind(step.first);
   if (mark == std::string::npos) {
     return InvalidInput(
@@ -113,8 +131,19 @@ Result<std::string> TextOf(const Json& value, bool floats) {
     return InvalidInput(
         fmt::format("{} is a binary float; declare the step float_as_decimal", DumpJson(value)));
   }
-  return InvalidInput(value.is_null() ? "null where a text is needed"
-                                      : "a list or map where a text is needed");
+  if (value.is_null()) return InvalidInput("null where a text is needed");
+  return InvalidInput("a list or map where a text is needed (a list needs the step joined)");
+}
+
+Result<std::string> ListText(const Json& list, bool floats, bool as_vector) {
+  if (list.empty()) return InvalidInput("an empty list where a text is needed");
+  std::vector<std::string> items;
+  for (const Json& item : list) {
+    RBENCH_ASSIGN_OR_RETURN(std::string text, TextOf(item, floats));
+    items.push_back(std::move(text));
+  }
+  std::string text = fmt::format("{}", fmt::join(items, ", "));
+  return as_vector && items.size() > 1 ? fmt::format("\\langle {} \\rangle", text) : text;
 }
 
 }  // namespace
@@ -151,10 +180,15 @@ Result<std::string> FloatAsDecimal(double value) {
 }
 
 Result<std::string> ApplyTextSteps(const Json& value, const std::vector<TextStep>& steps) {
-  const bool floats = std::any_of(steps.begin(), steps.end(), [](const TextStep& step) {
-    return step.kind == Kind::kFloatAsDecimal;
-  });
-  RBENCH_ASSIGN_OR_RETURN(std::string text, TextOf(value, floats));
+  const auto declared = [&steps](Kind kind) {
+    return std::any_of(steps.begin(), steps.end(),
+                       [kind](const TextStep& step) { return step.kind == kind; });
+  };
+  const bool floats = declared(Kind::kFloatAsDecimal);
+  const bool as_vector = declared(Kind::kVector);
+  const bool is_list = value.is_array() && (as_vector || declared(Kind::kJoined));
+  RBENCH_ASSIGN_OR_RETURN(std::string text,
+                          is_list ? ListText(value, floats, as_vector) : TextOf(value, floats));
   for (const TextStep& step : steps) {
     RBENCH_ASSIGN_OR_RETURN(text, ApplyStep(std::move(text), step));
   }

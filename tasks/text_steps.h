@@ -19,7 +19,12 @@ struct TextStep {
     kRemove,          // remove: TEXT          every occurrence goes
     kRemoveBetween,   // remove_between: [OPEN, CLOSE]    from every OPEN to the next CLOSE, marks
                       // included
+    kLastBox,         // last_box              the content of the last \boxed{...}, which must be
+                      // complete and not empty
     kFloatAsDecimal,  // float_as_decimal      the field may be a binary float, see FloatAsDecimal
+    kJoined,          // joined                the field may be a list: its items with ", " between
+    kVector,          // vector                the field may be a list: \langle a, b \rangle; a list
+                      // of one item is that item
   };
   Kind kind = Kind::kTrim;
   std::string first;
@@ -40,7 +45,9 @@ const TextStep::Kind* FindTextStep(std::string_view name, int* arguments);
 Result<std::string> FloatAsDecimal(double value);
 
 // A string as it is, an integer as its digits, true and false as words. A float needs the step
-// float_as_decimal (an error says so); lists, maps and null are errors.
+// float_as_decimal and a list of at least one such value the step joined or vector (errors say so);
+// these three say how the field is read, wherever they stand. Maps, lists in lists and null are
+// errors.
 Result<std::string> ApplyTextSteps(const Json& value, const std::vector<TextStep>& steps);
 
 }  // namespace rbench

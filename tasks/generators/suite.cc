@@ -33,12 +33,35 @@ const std::vector<ProblemFamily>& AimeStyleFamilies() {
   return families;
 }
 
+const std::vector<ProblemFamily>& MathStyleFamilies() {
+  // The subjects take turns, so that every stretch of a release holds all of them.
+  static const std::vector<ProblemFamily> families = [] {
+    const std::vector<ProblemFamily> subjects[] = {
+        MathPrealgebraFamilies(),   MathAlgebraFamilies(),
+        MathNumberTheoryFamilies(), MathCountingProbabilityFamilies(),
+        MathGeometryFamilies(),     MathIntermediateAlgebraFamilies(),
+        MathPrecalculusFamilies(),
+    };
+    std::vector<ProblemFamily> all;
+    for (size_t i = 0; i < subjects[0].size(); ++i) {
+      for (const auto& subject : subjects) {
+        RBENCH_CHECK(subject.size() == subjects[0].size());
+        all.push_back(subject[i]);
+      }
+    }
+    return all;
+  }();
+  return families;
+}
+
 const std::vector<Suite>& Suites() {
   static const std::vector<Suite> suites = {
       {"arith", 1, 5, &ArithFamilies, 600,
        "955efb9c68602a0d480807eff2356f42a9e353cb66d56c626d1602e473c39161"},
       {"aime_style", 1, 3, &AimeStyleFamilies, 600,
        "83ffa228ae6a8302840406a037c888690bfd4fd52205e0e51173648399871e91"},
+      {"math_style", 1, 5, &MathStyleFamilies, 1000,
+       "913b77e1274329df1c8477d2f7434e3bac8b17a1f339d93f699ce843bf4d0e49"},
   };
   return suites;
 }

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/grade_run.h"
+#include "tasks/certificate.h"
 #include "tests/bench/bench_fixture.h"
 #include "tests/support/temp_folder.h"
 
@@ -71,6 +72,29 @@ TEST(Evaluate, WritesARunThatAnIndependentRecountAgreesWith) {
   EXPECT_TRUE(FileExists(temp / "run/summary.md"));
   EXPECT_TRUE(FileExists(temp / "run/classes.jsonl"));
   EXPECT_EQ(ReadProblemRecords(temp / "run")->size(), 10u);
+}
+
+// Every record says which graders graded, by which suite the checker of this build is certified,
+// and how many rows of the data are no problems.
+TEST(Evaluate, RecordsGradersCertificateAndSkippedRows) {
+  TempFolder temp;
+  std::vector<Task> tasks;
+  tasks.push_back(MakeTask("numbers", 2));
+  tasks.push_back(MakeTask("mathematics", 2, "math"));
+  tasks[0].skipped["needs a picture"] = 3;
+  ScriptedEngine engine(MixedScript(tasks));
+  MustEvaluate(tasks, engine, RunOptions(temp / "run", 1));
+  const Json record = *ReadJsonFile(temp / "run/run.json");
+  EXPECT_EQ(DumpJson(record["counts"]["skipped_rows"]), "{\"numbers\":{\"needs a picture\":3}}");
+  EXPECT_NE(ReadFile(temp / "run/summary.md")->find("3 rows of the data left out (needs a picture)"),
+            std::string::npos);
+  EXPECT_EQ(record["certificate"]["suite_sha256"], CertificateSha256());
+  EXPECT_EQ(record["certificate"]["grader"], CertifiedGrader());
+  for (const Task& task : tasks) {
+    EXPECT_EQ(record["identity"]["tasks"][task.FullName()]["grader"], task.checker->identity());
+  }
+  // With the default options the grader of the task is the certified one.
+  EXPECT_EQ(tasks[1].checker->identity(), CertifiedGrader());
 }
 
 TEST(Evaluate, OrderThreadsAndLimitsInFlightChangeNothing) {

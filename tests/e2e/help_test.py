@@ -14,6 +14,8 @@ with Folder() as top:
            'RBENCH_MAX_NEW_TOKENS': '8'}
     if data_directory():
         env['RBENCH_DATA'] = data_directory()
+    with open(os.path.join(top, 'stored.jsonl'), 'w') as f:
+        f.write('{"id": 1, "gt": "1/2", "output": "so it is \\\\boxed{0.5}", "score": true}\n')
     for command in commands:
         text = rbench([command, '--help']).stdout
         examples = text.split('\nexamples:\n')[1].strip('\n').split('\n')
@@ -23,7 +25,7 @@ with Folder() as top:
             # Names of files and folders that only the user has.
             if re.search(r'model\.gguf|/data/benchmarks', example) or (not data_directory() and 'gsm8k' in example):
                 continue
-            if not has_model and command not in ('grade', 'tasks'):
+            if not has_model and command not in ('grade', 'certify', 'tasks'):
                 continue
             if 'runs/first' in example and command == 'grade' and not os.path.exists(os.path.join(top, 'runs/first')):
                 continue

@@ -303,6 +303,11 @@ def extraction_fuzz(out, data, model):
             text, times = row.get('answer_repeat', ['', 0])
             answer = row['answer'] + text * min(times, 200)
             write(out, 'case%03d' % i, bytes([byte]) + (row['gold'] + '\n' + answer).encode('utf-8'))
+    # The rules by themselves: the last byte chooses which of them, and whether boxes join (bit 3).
+    with open(os.path.join(os.path.dirname(cases), 'extraction.jsonl'), encoding='utf-8') as f:
+        for i, row in enumerate(json.loads(line) for line in f):
+            choice = b'\x09' if row.get('join') else b'\x00'
+            write(out, 'rule%03d' % i, b'\x0a42\n' + row['text'].encode('utf-8') + choice)
     for name, field in [('aime24_qwen2.5-14b-instruct', 'gt'), ('amc23_llama-3.1-8b-base', 'gt')]:
         path = os.path.join(data, 'model_outputs_math', name + '.jsonl')
         if not os.path.exists(path):

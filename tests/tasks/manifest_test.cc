@@ -89,7 +89,8 @@ TEST_F(TaskFolder, RefusesBadRowsWithTheirPlace) {
   EXPECT_SAYS(ErrorOf("{\"id\":1,\"q\":\"x\",\"a\":1.5,\"level\":1}"),
               "declare the step float_as_decimal");
   EXPECT_SAYS(ErrorOf("{\"id\":1,\"q\":\"x\",\"a\":[1],\"level\":1}"),
-              "a list or map where a text is needed");
+              "a list needs the step joined");
+  EXPECT_SAYS(ErrorOf("{\"id\":1,\"q\":null,\"a\":1,\"level\":1}"), "the question is empty");
   EXPECT_SAYS(ErrorOf("{\"id\":1,\"q\":\"x\",\"q\":\"y\",\"a\":1}"), "rows:1");
   EXPECT_SAYS(ErrorOf("{\"id\":1,\"q\":\"\xff\",\"a\":1,\"level\":1}"), "rows:1");
   EXPECT_SAYS(ErrorOf("id,q,a,level\n1,x,1"), "rows:2: 3 cells, the first row has 4");
@@ -214,6 +215,28 @@ TEST(Manifest, RefusesWhatItDoesNotKnow) {
   }
 }
 
+// What a row's fields mean for its gold is data: the derived texts stand beside the kept fields.
+TEST_F(TaskFolder, DerivesTextsFromFields) {
+  std::string derived = kManifest;
+  derived.replace(derived.find("extra: [level]"), 14,
+                  "extra: [level], derived: {slack: \"{level|1=0.04|2=}\"}");
+  Write("mine.yaml", derived);
+  Write("rows",
+        "{\"id\":1,\"q\":\"x\",\"a\":1,\"level\":1}\n{\"id\":2,\"q\":\"y\",\"a\":2,\"level\":2}");
+  const auto task = Load();
+  ASSERT_TRUE(task) << task.error().message;
+  EXPECT_EQ(task->problems[0].extra["slack"], "0.04");
+  EXPECT_FALSE(task->problems[1].extra.contains("slack"));
+  const std::string identity = task->identity;
+  derived.replace(derived.find("0.04"), 4, "0.05");
+  Write("mine.yaml", derived);
+  EXPECT_NE(Load()->identity, identity);
+  derived.replace(derived.find("slack"), 5, "level");
+  Write("mine.yaml", derived);
+  EXPECT_SAYS(LoadTask("mine", {{folder_}, {folder_ + "/mine.yaml"}}).error().message,
+              "is in extra and in derived");
+}
+
 TEST(Manifest, WritesWhatItReads) {
   const auto definition = ParseManifest(kManifest, "m.yaml");
   ASSERT_TRUE(definition) << definition.error().message;
@@ -261,6 +284,40 @@ TEST(TextSteps, ApplyInOrder) {
   EXPECT_FALSE(ApplyTextSteps(nullptr, {}));
 }
 
+TEST(TextSteps, LastBoxIsTheContentOfTheLastBox) {
+  const std::vector<TextStep> steps = {{TextStep::Kind::kLastBox, "", ""}};
+  const std::pair<const char*, const char*> kRows[] = {
+      {"so $\\boxed{2}$, hence $\\boxed{ \\frac{1}{2} }$.", "\\frac{1}{2}"},
+      {"\\boxed{\\left\\{ 1, \\{2\\} \\right\\}}", "\\left\\{ 1, \\{2\\} \\right\\}"},
+      {"\\boxed{a} and \\fbox{b}", "b"},
+  };
+  for (const auto& [text, box] : kRows) EXPECT_EQ(ApplyTextSteps(text, steps).value(), box);
+  EXPECT_SAYS(ApplyTextSteps("42", steps).error().message, "no \\boxed in the text");
+  EXPECT_SAYS(ApplyTextSteps("\\boxed{1} or \\boxed{2", steps).error().message, "unterminated_box");
+  EXPECT_SAYS(ApplyTextSteps("\\boxed{1} or \\boxed{ }", steps).error().message, "empty_box");
+}
+
+TEST(TextSteps, JoinedListsAreOneText) {
+  const TextStep joined = {TextStep::Kind::kJoined, "", ""};
+  const TextStep floats = {TextStep::Kind::kFloatAsDecimal, "", ""};
+  EXPECT_EQ(ApplyTextSteps(Json{"$69$,$84$"}, {joined}).value(), "$69$,$84$");
+  EXPECT_EQ(ApplyTextSteps(Json{1, -2, true, "x"}, {joined}).value(), "1, -2, true, x");
+  EXPECT_EQ(ApplyTextSteps(Json{51.2, 125.0}, {joined, floats}).value(), "51.2, 125");
+  EXPECT_EQ(ApplyTextSteps(Json{51.2}, {floats, joined}).value(), "51.2");
+  EXPECT_EQ(ApplyTextSteps("one text", {joined}).value(), "one text");
+  EXPECT_EQ(ApplyTextSteps(Json{"a,", "b"}, {joined, {TextStep::Kind::kRemove, ",", ""}}).value(),
+            "a b");
+  EXPECT_SAYS(ApplyTextSteps(Json{51.2}, {joined}).error().message, "float_as_decimal");
+  EXPECT_SAYS(ApplyTextSteps(Json::array(), {joined}).error().message, "an empty list");
+  EXPECT_FALSE(ApplyTextSteps(Json{Json{1}, 2}, {joined}));
+  EXPECT_FALSE(ApplyTextSteps(Json{nullptr, 2}, {joined}));
+  EXPECT_FALSE(ApplyTextSteps(Json{1, 2}, {}));
+  const TextStep vector = {TextStep::Kind::kVector, "", ""};
+  EXPECT_EQ(ApplyTextSteps(Json{0, 5}, {vector}).value(), "\\langle 0, 5 \\rangle");
+  EXPECT_EQ(ApplyTextSteps(Json{0.5}, {vector, floats}).value(), "0.5");
+  EXPECT_EQ(ApplyTextSteps(7, {vector}).value(), "7");
+}
+
 TEST(Csv, FollowsRfc4180) {
   const auto rows = ParseCsv("a,\"b \"\"c\"\"\",\"x\r\ny\"\r\n\r\n,,\"\"\n", "t.csv");
   ASSERT_TRUE(rows) << rows.error().message;
@@ -278,6 +335,10 @@ TEST(RowMapping, TemplatesReplaceWholeValues) {
   EXPECT_FALSE(FillTemplate("{yeer}", row));
   EXPECT_FALSE(FillTemplate("{year", row));
   EXPECT_FALSE(FillTemplate("{year|2024}", row));
+  const Json units = {{"unit", "^{\\circ}"}, {"none", nullptr}};
+  EXPECT_EQ(FillTemplate("{unit|^{\\circ}=degrees}.", units).value(), "degrees.");
+  EXPECT_EQ(FillTemplate("{none|x=y}", units).value(), "");
+  EXPECT_FALSE(FillTemplate("{unit|^{\\circ=degrees}", units));
 }
 
 TEST(ProblemIds, DependOnTextAndOptionsNotOnSpacing) {

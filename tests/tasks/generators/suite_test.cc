@@ -22,6 +22,8 @@ GeneratedProblem Draw(const ProblemFamily& family, int level, int index) {
 
 TEST(SuiteTest, EveryFamilyAgreesWithBruteForceAndHasAThousandProblems) {
   for (const Suite& suite : Suites()) {
+    // Its golds are no integers: math_style_test.cc.
+    if (std::string_view(suite.name) == "math_style") continue;
     for (const ProblemFamily& family : suite.families()) {
       SCOPED_TRACE(std::string(suite.name) + "/" + family.name + " seed " + std::to_string(kSeed));
       std::set<std::string> questions;

@@ -1,0 +1,29 @@
+/* Shared by the files of this folder. */
+#ifndef RBENCH_TASKS_MATH_EXACT_INTERNAL_H_
+#define RBENCH_TASKS_MATH_EXACT_INTERNAL_H_
+
+#include <acb.h>
+#include <arb.h>
+#include <flint/fmpq.h>
+#include <flint/fmpz.h>
+
+#include "tasks/math/exact/exact.h"
+
+struct exact_session {
+  exact_program program; /* the caller's arrays; they outlive the session */
+  exact_limits limits;
+  exact_kind* kinds;
+  fmpq* values;     /* of rational steps */
+  int has_i;        /* the program holds EXACT_I */
+  int64_t bits_left; /* of limits.total_bits */
+};
+
+/* Whether `step` or a step below it is a variable. */
+void exact_mark_needed(const exact_session* session, uint32_t step, uint8_t* needed);
+
+/* Balls of every step that `needed` marks; point[v] are values of the variables or null. Returns 0
+ * where a needed step is not finite. `real` is cleared where a step left the reals. */
+int exact_balls(const exact_session* session, const uint8_t* needed, const fmpq* const* point,
+                slong precision, acb_ptr out, int* real);
+
+#endif
