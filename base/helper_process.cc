@@ -76,6 +76,11 @@ void HelperProcess::Close() {
   Wait();
 }
 
+void HelperProcess::Abandon() {
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+  pid_ = -1;
+}
+
 bool HelperProcess::Send(const void* data, size_t bytes) {
   const char* from = static_cast<const char*>(data);
   while (bytes > 0) {

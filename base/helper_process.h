@@ -32,6 +32,8 @@ class HelperProcess {
   // (somebody else reaped it).
   std::optional<int> Wait();
   pid_t pid() const { return pid_; }
+  // Forgets the helper without ending it: for a child made by fork(), to whom it does not belong.
+  void Abandon();
 
  private:
   HelperProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}

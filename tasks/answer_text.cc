@@ -1,6 +1,7 @@
 #include "tasks/answer_text.h"
 
 #include <bit>
+#include <iterator>
 
 #include "base/byte_scan.h"
 
@@ -21,6 +22,14 @@ constexpr std::string_view kWrappingCommands[] = {
     "\\boxed",  "\\fbox",   "\\text", "\\mathrm", "\\mathbf",
     "\\textbf", "\\textrm", "\\mbox", "\\textit",
 };
+
+constexpr std::string_view kNumberWords[] = {
+    "zero",    "one",     "two",       "three",    "four",     "five",    "six",
+    "seven",   "eight",   "nine",      "ten",      "eleven",   "twelve",  "thirteen",
+    "fourteen", "fifteen", "sixteen",  "seventeen", "eighteen", "nineteen",
+};
+constexpr std::string_view kTens[] = {"twenty", "thirty",  "forty",  "fifty",
+                                      "sixty",  "seventy", "eighty", "ninety"};
 
 bool IsAsciiSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -177,6 +186,28 @@ std::string AsciiLower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return lower;
+}
+
+int NumberWordValue(std::string_view word) {
+  constexpr size_t kLongest = 13;  // "seventy-seven"
+  if (word.size() > kLongest) return -1;
+  const std::string lower = AsciiLower(word);
+  const std::string_view text = lower;
+  for (size_t i = 0; i < std::size(kNumberWords); ++i) {
+    if (text == kNumberWords[i]) return static_cast<int>(i);
+  }
+  for (size_t i = 0; i < std::size(kTens); ++i) {
+    if (!text.starts_with(kTens[i])) continue;
+    const int tens = 10 * (static_cast<int>(i) + 2);
+    const std::string_view behind = text.substr(kTens[i].size());
+    if (behind.empty()) return tens;
+    for (size_t unit = 1; unit < 10; ++unit) {
+      if (behind[0] == '-' && behind.substr(1) == kNumberWords[unit]) {
+        return tens + static_cast<int>(unit);
+      }
+    }
+  }
+  return -1;
 }
 
 }  // namespace rbench

@@ -30,4 +30,8 @@ std::string CollapseSpace(std::string_view text);
 // ASCII letters become lower case; every other byte stays.
 std::string AsciiLower(std::string_view text);
 
+// The value of an English number word, "zero" to "twenty" and the tens to "ninety", also with a
+// unit behind a hyphen ("twenty-five"), in any case; -1 for every other text.
+int NumberWordValue(std::string_view word);
+
 }  // namespace rbench

@@ -75,7 +75,7 @@ class Extractor {
       case ExtractionRule::kJsonAnswer:
         return FindJsonAnswer(text);
       case ExtractionRule::kFormula:
-        return FindLastFormula(text, reads_);
+        return FindLastFormula(text, reads_, Uses(ExtractionRule::kNumber));
       case ExtractionRule::kWhole:
         return FindWhole(text, reads_);
       case ExtractionRule::kNumber:

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/byte_scan.h"
+#include "tasks/answer_text.h"
 #include "tasks/extraction_rules.h"
 
 // Numbers and letters inside prose, for lenient grading.
@@ -79,6 +80,19 @@ bool IsRaisedOrLowered(std::string_view text, size_t begin) {
   return begin > 0 && (text[begin - 1] == '^' || text[begin - 1] == '_');
 }
 
+// "4. Next", "**12.** Then" or "2) So" at the start of a line counts steps. `end`: behind the digits.
+bool IsListMarker(std::string_view text, size_t begin, size_t end) {
+  if (end - begin > 2 || end == text.size() || (text[end] != '.' && text[end] != ')')) return false;
+  for (++end; end < text.size() && text[end] == '*'; ++end) {
+  }
+  // A number alone in its line is not one of several steps.
+  if (end == text.size() || text[end] != ' ') return false;
+  const size_t next = text.find_first_not_of(" *", end);
+  if (next == kNone || text[next] == '\n' || text[next] == '\r') return false;
+  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '*')) --begin;
+  return begin == 0 || text[begin - 1] == '\n';
+}
+
 // The last digit of a number that may be one of its own. One or two digits after a letter, as in
 // x1 and H2, are none, and a text may be full of them; they matter only where a fraction may end.
 struct LastDigitProbe {
@@ -133,6 +147,7 @@ class NumberSearch {
       const size_t above = DecimalBefore(text_, begin - 1);
       if (above == 0 || (text_[above - 1] != '/' && !IsLetter(text_[above - 1]))) begin = above;
     }
+    if (IsListMarker(text_, begin, end)) return {Kind::kAbsent, begin, begin, ""};
     if (IsRaisedOrLowered(text_, begin)) return {Kind::kNoAnswer, 0, 0, "nothing_found"};
     if (begin > 0 && IsLetter(text_[begin - 1])) return {Kind::kAbsent, begin, begin, ""};
     return {Kind::kAnswer, WithSign(text_, begin), WithPercent(text_, end), ""};
@@ -214,6 +229,16 @@ struct LoneLetterProbe {
   }
 };
 
+// "three boxes": the word, where it is a number.
+RuleMatch NumberWordAtStart(std::string_view text, const ReadsAsAnswer& reads) {
+  constexpr size_t kLongest = 16;
+  size_t end = 0;
+  while (end < text.size() && end < kLongest && (IsLetter(text[end]) || text[end] == '-')) ++end;
+  const std::string_view word = text.substr(0, end);
+  if (NumberWordValue(word) < 0 || !reads(word)) return {};
+  return {Kind::kAnswer, 0, end, ""};
+}
+
 }  // namespace
 
 RuleMatch FindLastNumber(std::string_view text, const ReadsAsAnswer& reads) {
@@ -237,7 +262,7 @@ RuleMatch FindLastLetter(std::string_view text, const ReadsAsAnswer& reads) {
 
 RuleMatch FindFirstNumber(std::string_view text, const ReadsAsAnswer& reads) {
   const size_t first = FirstWhere(text, 0, DigitProbe<true>());
-  if (first == kNone) return {};
+  if (first == kNone) return NumberWordAtStart(text, reads);
   size_t end = first;
   // What is too long to be tried need not be measured.
   const size_t stop = std::min(text.size(), first + kMaxTriedBytes + 1);

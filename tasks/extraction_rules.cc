@@ -1,6 +1,7 @@
 #include "tasks/extraction_rules.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/byte_scan.h"
 #include "tasks/answer_text.h"
@@ -68,6 +69,15 @@ struct WordsEndProbe {
   }
 };
 
+// "The answer is correct" says something about an answer given before.
+bool JudgesAnAnswer(std::string_view text, size_t i) {
+  constexpr std::string_view kWords[] = {"correct", "incorrect", "right", "wrong", "consistent"};
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) {
+    const size_t end = i + word.size();
+    return EqualsIgnoringCase(text, i, word) && (end == text.size() || !IsLetter(text[end]));
+  });
+}
+
 // Where the answer begins after the word "answer" that ends at `i`; npos where it is only a word.
 size_t AfterAnswerWord(std::string_view text, size_t word, size_t i) {
   constexpr size_t kMaxBetween = 48;
@@ -86,6 +96,7 @@ size_t AfterAnswerWord(std::string_view text, size_t word, size_t i) {
   }
   if (EqualsIgnoringCase(text, j, "is") && (j + 2 >= text.size() || !IsLetter(text[j + 2]))) {
     j = SkipMarkup(text, j + 2);
+    if (JudgesAnAnswer(text, j)) return kNone;
     return j < text.size() && (text[j] == ':' || text[j] == '=') ? j + 1 : j;
   }
   if (j < text.size() && (text[j] == ':' || text[j] == '=')) return j + 1;
@@ -263,13 +274,18 @@ RuleMatch FindHashes(std::string_view text, const ReadsAsAnswer& reads) {
   return IfRead(text, TrimmedMatch(text, at + 4, LineEnd(text, at + 4), ""), reads);
 }
 
-RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads) {
+RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads, bool yields) {
   const size_t last = LastWhere(text, text.size(), FormulaEndProbe());
   if (last == kNone) return {};
   size_t end = 0;
   const size_t begin = FormulaBegin(text, last, &end);
   if (begin == kNone || begin > end) return {};
-  return IfRead(text, TrimmedMatch(text, begin, end, ""), reads);
+  const RuleMatch match = IfRead(text, TrimmedMatch(text, begin, end, ""), reads);
+  if (match.kind == Kind::kAbsent || !yields) return match;
+  // "As 3 times \(x\) is 12, Ann has 4 apples."
+  const ReadsAsAnswer unread = [](std::string_view) { return false; };
+  const bool number_behind = FindLastNumber(text.substr(match.end), unread).kind == Kind::kAnswer;
+  return number_behind ? RuleMatch{} : match;
 }
 
 RuleMatch FindWhole(std::string_view text, const ReadsAsAnswer& reads) {

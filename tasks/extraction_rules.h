@@ -38,11 +38,13 @@ RuleMatch FindLastBox(std::string_view text, bool join);
 RuleMatch FindAnswerPhrase(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindHashes(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindJsonAnswer(std::string_view text);
-RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads);
+// `yields`: absent where a number stands behind the formula.
+RuleMatch FindLastFormula(std::string_view text, const ReadsAsAnswer& reads, bool yields);
 RuleMatch FindWhole(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindLastNumber(std::string_view text, const ReadsAsAnswer& reads);
 RuleMatch FindLastLetter(std::string_view text, const ReadsAsAnswer& reads);
-// The first number, with its sign; for narrowing a sentence.
+// The first number, with its sign; in a text without digits a number word at its start. For
+// narrowing a sentence.
 RuleMatch FindFirstNumber(std::string_view text, const ReadsAsAnswer& reads);
 
 }  // namespace rbench

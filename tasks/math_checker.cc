@@ -14,6 +14,7 @@
 //   tolerance_field, relative_tolerance_field, unit_field   fields of a problem's `extra` that hold
 //     its own tolerance ("1e-1"; empty or null = none) or the unit that its gold is meant in
 //   base_from_question   true: a question that says "base" states the base of a based gold
+//   percent_from_question   true: a question that says "percent" makes 50% right for the gold 50
 
 namespace rbench {
 namespace {
@@ -25,6 +26,7 @@ struct MathOptions {
   std::string relative_tolerance_field;
   std::string unit_field;
   bool base_from_question = true;
+  bool percent_from_question = true;
 };
 
 class MathChecker : public ExtractingChecker {
@@ -91,8 +93,8 @@ class MathChecker : public ExtractingChecker {
     static const std::vector<ExtractionRule> kRules = {
         ExtractionRule::kAnswerTag, ExtractionRule::kBoxed, ExtractionRule::kFinalAnswerIs,
         ExtractionRule::kHashes, ExtractionRule::kFormula};
-    const Extraction found = ExtractAnswer(solution, false, GradeMode::kLenient, kRules,
-                                           &math::ReadsAsAnswer, {true});
+    const Extraction found =
+        ExtractAnswer(solution, false, GradeMode::kLenient, kRules, &math::ReadsAsAnswer, {true});
     if (!found.found) return {};
     if (found.parts.empty()) {
       std::string answer(found.answer());
@@ -156,9 +158,10 @@ class MathChecker : public ExtractingChecker {
     };
     set(options_.tolerance_field, "tolerance");
     set(options_.relative_tolerance_field, "relative_tolerance");
-    if (options_.base_from_question && AsciiLower(problem.question).find("base") != std::string::npos) {
-      policy.base_stated = true;
-    }
+    const std::string question = AsciiLower(problem.question);
+    const auto says = [&](const char* word) { return question.find(word) != std::string::npos; };
+    if (options_.base_from_question && says("base")) policy.base_stated = true;
+    if (options_.percent_from_question && says("percent")) policy.percent_stated = true;
     return policy;
   }
 
@@ -175,7 +178,8 @@ CheckerResult MakeMathChecker(const Json& options, std::vector<ExtractionRule> r
   Json fields = Json::object();
   for (const auto& [key, value] : options.items()) {
     const bool own = key == "tolerance_field" || key == "relative_tolerance_field" ||
-                     key == "unit_field" || key == "base_from_question";
+                     key == "unit_field" || key == "base_from_question" ||
+                     key == "percent_from_question";
     (own ? fields : switches)[key] = value;
   }
   CheckerOptions own("math", fields);
@@ -183,6 +187,7 @@ CheckerResult MakeMathChecker(const Json& options, std::vector<ExtractionRule> r
   math_options.relative_tolerance_field = own.Text("relative_tolerance_field", "");
   math_options.unit_field = own.Text("unit_field", "");
   math_options.base_from_question = own.Bool("base_from_question", true);
+  math_options.percent_from_question = own.Bool("percent_from_question", true);
   RBENCH_RETURN_IF_ERROR(own.Finish());
   RBENCH_ASSIGN_OR_RETURN(math_options.strict,
                           math::PolicyFromJson(switches, math::StrictPolicy()));

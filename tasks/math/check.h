@@ -40,8 +40,9 @@ struct CheckTrace {
 // Decides in bounded time and memory whatever the texts hold; the same result on every machine,
 // thread and load. `prover` runs what may be slow or abort (prover.h); null = such questions are
 // undecided. `trace` may be null. Thread-safe for different provers.
-CheckResult Check(std::string_view gold, std::string_view answer, const Policy& policy,
-                  Prover* prover, CheckTrace* trace = nullptr);
+CheckResult Check(std::string_view gold, std::string_view answer,
+                  const Policy& policy = StrictPolicy(), Prover* prover = nullptr,
+                  CheckTrace* trace = nullptr);
 
 // Several answers as one list: the joined boxes of an answer.
 CheckResult CheckList(std::string_view gold, const std::vector<std::string_view>& answers,

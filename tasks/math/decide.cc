@@ -206,7 +206,11 @@ Outcome Decider::Numbers(const Value& gold, const Value& answer) {
   }
   if (policy_.form == "factored" && answer.is_sum && e_.HasVariable(a)) return NotEqual("form");
   if (policy_.form == "expanded" && answer.expandable) return NotEqual("form");
-  const Outcome outcome = Amounts(gold, answer, g, a);
+  Outcome outcome = Amounts(gold, answer, g, a);
+  if (answer.percent && !gold.percent && policy_.percent_stated &&
+      outcome.decision == Decision::kNotEqual) {
+    outcome = Amounts(gold, answer, g, e_.Make(EXACT_MUL, a, e_.Integer(100)));
+  }
   if (outcome.decision == Decision::kNotEqual && e_.HasVariable(g) && e_.HasVariable(a)) {
     if (const auto bound = UpToConstant(g, a); bound && bound->equal()) {
       return {Decision::kEqual, "parameter"};

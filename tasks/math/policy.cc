@@ -27,6 +27,7 @@ const std::vector<Switch>& Switches() {
       {"interval_for_inequality", &Policy::interval_for_inequality},
       {"list_order", &Policy::list_order},
       {"names_optional", &Policy::names_optional},
+      {"percent_stated", &Policy::percent_stated},
       {"relative_tolerance", nullptr, &Policy::relative_tolerance},
       {"sampling_ok", &Policy::sampling_ok},
       {"set_for_tuple", &Policy::set_for_tuple},
@@ -44,8 +45,10 @@ bool IsTolerance(const std::string& text) {
   bool point = false;
   for (; i < text.size() && (text[i] == '.' || (text[i] >= '0' && text[i] <= '9')); ++i) {
     if (text[i] == '.' && point) return false;
-    if (text[i] == '.') point = true;
-    else ++digits;
+    if (text[i] == '.')
+      point = true;
+    else
+      ++digits;
   }
   if (digits == 0 || digits > 40) return false;
   if (i == text.size()) return true;
@@ -73,8 +76,8 @@ Result<Policy> PolicyFromJson(const Json& json, Policy base) {
   if (!json.is_object()) return InvalidInput("the policy is not an object of switches");
   for (const auto& [key, value] : json.items()) {
     const auto& all = Switches();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Switch& row) { return key == row.name; });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&wanted = key](const Switch& row) { return wanted == row.name; });
     if (found == all.end()) {
       std::vector<std::string> names;
       for (const Switch& row : all) names.push_back(row.name);
@@ -89,10 +92,10 @@ Result<Policy> PolicyFromJson(const Json& json, Policy base) {
       continue;
     }
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    const bool fine = found->allowed.empty()
-                          ? text.empty() || IsTolerance(text)
-                          : std::find(found->allowed.begin(), found->allowed.end(), text) !=
-                                found->allowed.end();
+    const bool fine =
+        found->allowed.empty()
+            ? text.empty() || IsTolerance(text)
+            : std::find(found->allowed.begin(), found->allowed.end(), text) != found->allowed.end();
     if (!fine) {
       return InvalidInput(fmt::format("policy switch \"{}\" cannot be \"{}\"{}", key, text,
                                       DidYouMean(text, found->allowed)));
@@ -105,8 +108,10 @@ Result<Policy> PolicyFromJson(const Json& json, Policy base) {
 Json PolicyToJson(const Policy& policy) {
   Json json = Json::object();
   for (const Switch& row : Switches()) {
-    if (row.flag != nullptr) json[row.name] = policy.*row.flag;
-    else json[row.name] = policy.*row.text;
+    if (row.flag != nullptr)
+      json[row.name] = policy.*row.flag;
+    else
+      json[row.name] = policy.*row.text;
   }
   return json;
 }

@@ -19,6 +19,7 @@ struct Policy {
   std::string relative_tolerance;  // of |gold|; empty = none
   bool decimal_comma = false;    // 2,74 is 2.74 too; lenient: true
   bool bare_percent = true;      // gold 50%: answer 50 is right too
+  bool percent_stated = false;   // gold 50: answer 50% is right too, since the question asks for percent
   // Units: "match" = may be left out, must agree where both have one; "ignore" = dropped.
   std::string units = "match";
   bool base_stated = false;      // plain digits are right for a gold in a base: the question says so

@@ -29,6 +29,7 @@ constexpr int kExitBackstop = 12;
 
 constexpr uint32_t kProtocol = 1;
 constexpr uint32_t kMaxQuestionBytes = 16 << 20;
+constexpr int kStartAttempts = 3;
 constexpr int kQuestionsOfOneWorker = 4096;  // then a fresh one: bounds what libraries leak
 
 struct Greeting {
@@ -270,6 +271,13 @@ class CheckWorkers::Pool {
     return counts_;
   }
 
+  pid_t owner() const { return owner_; }
+  // In a forked child: no lock, since nobody uses this pool there and its mutex may be held for
+  // ever.
+  void Abandon() {
+    for (Worker& worker : free_) worker.process.Abandon();
+  }
+
  private:
   struct Worker {
     HelperProcess process;
@@ -277,17 +285,19 @@ class CheckWorkers::Pool {
   };
 
   Result<Worker> StartWorker() {
-    RBENCH_ASSIGN_OR_RETURN(HelperProcess process, HelperProcess::Start(command_));
-    Greeting greeting;
-    const Greeting wanted;
-    if (!process.Receive(&greeting, sizeof(greeting)) ||
-        std::memcmp(&greeting, &wanted, sizeof(wanted)) != 0) {
-      return InternalError(fmt::format(
-          "the check worker {} is of another build or does not start", command_[0]));
+    // One that dies before it greets may have been killed with others: a few more tries.
+    for (int attempt = 0; attempt < kStartAttempts; ++attempt) {
+      RBENCH_ASSIGN_OR_RETURN(HelperProcess process, HelperProcess::Start(command_));
+      Greeting greeting;
+      const Greeting wanted;
+      if (!process.Receive(&greeting, sizeof(greeting))) continue;
+      if (std::memcmp(&greeting, &wanted, sizeof(wanted)) != 0) break;
+      std::lock_guard lock(mutex_);
+      ++counts_.workers_started;
+      return Worker{std::move(process), 0};
     }
-    std::lock_guard lock(mutex_);
-    ++counts_.workers_started;
-    return Worker{std::move(process), 0};
+    return InternalError(fmt::format("the check worker {} is of another build or does not start",
+                                     command_[0]));
   }
 
   Result<Worker> Take() {
@@ -308,21 +318,35 @@ class CheckWorkers::Pool {
   }
 
   const std::vector<std::string> command_;
+  const pid_t owner_ = ::getpid();
   std::mutex mutex_;
   std::vector<Worker> free_;
   ProverCounts counts_;
 };
 
 CheckWorkers::CheckWorkers(std::vector<std::string> command)
-    : pool_(std::make_unique<Pool>(std::move(command))) {}
-CheckWorkers::~CheckWorkers() = default;
+    : command_(std::move(command)), pool_(new Pool(command_)) {}
 
-Status CheckWorkers::Start(int count) { return pool_->Start(count); }
+CheckWorkers::~CheckWorkers() { delete &pool(); }
 
-Answer CheckWorkers::Prove(const exact_program& program, uint32_t a, uint32_t b) {
-  return pool_->Prove(program, a, b);
+CheckWorkers::Pool& CheckWorkers::pool() const {
+  Pool* known = pool_.load();
+  if (known->owner() == ::getpid()) return *known;
+  // What the parent and this process asked of one worker would get mixed up.
+  auto fresh = std::make_unique<Pool>(command_);
+  if (pool_.compare_exchange_strong(known, fresh.get())) {
+    known->Abandon();
+    return *fresh.release();
+  }
+  return *known;
 }
 
-ProverCounts CheckWorkers::counts() const { return pool_->counts(); }
+Status CheckWorkers::Start(int count) { return pool().Start(count); }
+
+Answer CheckWorkers::Prove(const exact_program& program, uint32_t a, uint32_t b) {
+  return pool().Prove(program, a, b);
+}
+
+ProverCounts CheckWorkers::counts() const { return pool().counts(); }
 
 }  // namespace rbench::math

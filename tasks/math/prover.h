@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -41,7 +42,7 @@ struct ProverCounts {
 };
 
 // Helper processes that prove. Thread-safe: every Prove takes a free worker or starts one. A worker
-// that dies is replaced at the next question.
+// that dies is replaced at the next question. A child made by fork() gets workers of its own.
 class CheckWorkers : public Prover {
  public:
   // `command`: program and arguments that end in RunCheckWorker. Nothing is started yet.
@@ -54,7 +55,10 @@ class CheckWorkers : public Prover {
 
  private:
   class Pool;
-  std::unique_ptr<Pool> pool_;
+  // The pool of this process.
+  Pool& pool() const;
+  const std::vector<std::string> command_;
+  mutable std::atomic<Pool*> pool_;
 };
 
 // The main loop of a check worker: reads questions from descriptor 0 and answers on descriptor 1

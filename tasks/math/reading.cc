@@ -78,6 +78,7 @@ class Reader {
   Value Bracketed(NodeId id);
   Value List(NodeId id);
   Value Opaque(NodeId id);
+  void NumberWord(Value& text);
   Value Items(ValueKind kind, NodeId id);
 
   const SyntaxTree& tree_;
@@ -649,6 +650,20 @@ Value Reader::List(NodeId id) {
   return list;
 }
 
+// "three" is 3.
+void Reader::NumberWord(Value& text) {
+  constexpr std::string_view kWords[] = {
+      "zero",     "one",     "two",     "three",     "four",     "five",     "six",
+      "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+      "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
+  const auto found = std::find(std::begin(kWords), std::end(kWords), text.text);
+  if (found == std::end(kWords)) return;
+  Value number;
+  number.kind = ValueKind::kExpression;
+  number.expr = e_.Integer(found - std::begin(kWords));
+  text.items = {std::move(number)};
+}
+
 Value Reader::Read(NodeId id) {
   const Node& node = tree_[id];
   Value value;
@@ -689,10 +704,12 @@ Value Reader::Read(NodeId id) {
         product.expr = *Run(node.text);
         value.items.push_back(std::move(product));
       }
+      NumberWord(value);
       return value;
     case NodeKind::kWords:
       value.kind = ValueKind::kText;
       value.text = node.text;
+      NumberWord(value);
       return value;
     case NodeKind::kEmptySet:
       value.kind = ValueKind::kEmptySet;

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/think_span.h"
+#include "tasks/answer_text.h"
 
 namespace rbench::reference {
 namespace {
@@ -85,6 +86,11 @@ size_t AfterAnswerWord(std::string_view text, size_t word, size_t i) {
   }
   if (EqualsIgnoringCase(text, j, "is") && (j + 2 >= text.size() || !IsLetter(text[j + 2]))) {
     j = SkipMarkup(text, j + 2);
+    // "is correct" speaks of an answer given before.
+    static const std::regex judging("(correct|incorrect|right|wrong|consistent)(?![A-Za-z])",
+                                    std::regex::icase);
+    const std::string next(text.substr(std::min(j, text.size()), 16));
+    if (std::regex_search(next, judging, std::regex_constants::match_continuous)) return kNone;
     return j < text.size() && (text[j] == ':' || text[j] == '=') ? j + 1 : j;
   }
   if (j < text.size() && (text[j] == ':' || text[j] == '=')) return j + 1;
@@ -423,6 +429,18 @@ bool IsRaisedOrLowered(std::string_view text, size_t begin) {
   return begin > 0 && (text[begin - 1] == '^' || text[begin - 1] == '_');
 }
 
+// "4. Next", "**12.** Then" or "2) So" at the start of a line: the number counts steps.
+bool IsListMarker(std::string_view text, size_t begin, size_t end) {
+  if (end - begin > 2) return false;
+  const std::string head(text.substr(0, begin));
+  static const std::regex line_start("(?:^|\n)[ *]*$");
+  const size_t line = head.rfind('\n') == kNone ? 0 : head.rfind('\n');
+  if (!std::regex_match(head.substr(line), line_start)) return false;
+  static const std::regex mark("[.)]\\** [ *]*[^ *\r\n]");
+  const std::string tail(text.substr(end));
+  return std::regex_search(tail, mark, std::regex_constants::match_continuous);
+}
+
 // The start of `\frac{a}{` where the number that begins at `begin` is its denominator.
 size_t FractionStart(std::string_view text, size_t begin, size_t end, const ReadsAsAnswer& reads,
                      int& tries_left) {
@@ -465,6 +483,7 @@ RuleMatch NumberEndingAt(std::string_view text, size_t end, const ReadsAsAnswer&
     const size_t above = DecimalBefore(text, begin - 1);
     if (above == 0 || (text[above - 1] != '/' && !IsLetter(text[above - 1]))) begin = above;
   }
+  if (IsListMarker(text, begin, end)) return {Kind::kAbsent, begin, begin, ""};
   if (IsRaisedOrLowered(text, begin)) return {Kind::kNoAnswer, 0, 0, "nothing_found"};
   if (begin > 0 && IsLetter(text[begin - 1])) return {Kind::kAbsent, begin, begin, ""};
   return {Kind::kAnswer, WithSign(text, begin), WithPercent(text, end), ""};
@@ -487,7 +506,17 @@ RuleMatch FindLastNumber(std::string_view text, const ReadsAsAnswer& reads) {
 RuleMatch FindFirstNumber(std::string_view text, const ReadsAsAnswer& reads) {
   const size_t first =
       static_cast<size_t>(std::find_if(text.begin(), text.end(), IsDigit) - text.begin());
-  if (first == text.size()) return {};
+  if (first == text.size()) {
+    static const std::regex word("[A-Za-z-]{1,16}");
+    std::match_results<std::string_view::const_iterator> found;
+    if (!std::regex_search(text.begin(), text.end(), found, word,
+                           std::regex_constants::match_continuous)) {
+      return {};
+    }
+    const std::string_view head = text.substr(0, static_cast<size_t>(found.length()));
+    if (NumberWordValue(head) < 0 || !reads(head)) return {};
+    return {Kind::kAnswer, 0, head.size(), ""};
+  }
   size_t end = first;
   while (end < text.size()) {
     if (IsDigit(text[end])) {
@@ -538,7 +567,7 @@ class Extractor {
       case ExtractionRule::kJsonAnswer:
         break;
       case ExtractionRule::kFormula:
-        return FindLastFormula(text, reads_);
+        return LastFormulaOrLaterNumber(text);
       case ExtractionRule::kWhole:
         return FindWhole(text, reads_);
       case ExtractionRule::kNumber:
@@ -547,6 +576,15 @@ class Extractor {
         return FindLastLetter(text, reads_);
     }
     CheckFailed(__FILE__, __LINE__, "no reference for this rule");
+  }
+
+  // Absent where the rule "number" will find something behind the formula.
+  RuleMatch LastFormulaOrLaterNumber(std::string_view text) const {
+    const RuleMatch formula = FindLastFormula(text, reads_);
+    if (formula.kind != Kind::kAnswer || !Uses(ExtractionRule::kNumber)) return formula;
+    const std::string_view behind = text.substr(formula.end);
+    const auto number = FindLastNumber(behind, [](std::string_view) { return false; });
+    return number.kind == Kind::kAnswer ? RuleMatch{} : formula;
   }
 
   bool Reads(std::string_view text) const { return text.size() <= kMaxTriedBytes && reads_(text); }

@@ -295,6 +295,12 @@ static exact_kind fold(exact_session* s, size_t i) {
   const exact_kind a = s->kinds[step.a];
   const exact_kind b = arity == 2 ? s->kinds[step.b] : EXACT_RATIONAL;
   if (a == EXACT_UNDEFINED || b == EXACT_UNDEFINED) return EXACT_UNDEFINED;
+  /* 1^b is 1 however large b is. */
+  if (step.op == EXACT_POW && a == EXACT_RATIONAL && b == EXACT_TOO_LARGE &&
+      fmpq_is_one(s->values + step.a)) {
+    fmpq_one(out);
+    return EXACT_RATIONAL;
+  }
   if (a == EXACT_TOO_LARGE || b == EXACT_TOO_LARGE) return EXACT_TOO_LARGE;
   if (step.op == EXACT_DIV && b == EXACT_RATIONAL && fmpq_is_zero(s->values + step.b))
     return EXACT_UNDEFINED;

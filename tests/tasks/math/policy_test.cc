@@ -47,6 +47,9 @@ const SwitchCase kSwitchCases[] = {
     {"base_stated", "false", "true", "101_2", "5", kNo, kNo},
     {"base_stated", "false", "true", "101_2", "101_2", kYes, kYes},
     {"base_stated", "false", "true", "101_2", "101_3", kNo, kNo},
+    {"percent_stated", "false", "true", "50", "50\\%", kNo, kYes},
+    {"percent_stated", "false", "true", "50", "0.5", kNo, kNo},
+    {"percent_stated", "false", "true", "0.5", "50\\%", kYes, kYes},
     {"decimal_comma", "false", "true", "2.74", "2,74", kNo, kYes},
     {"decimal_comma", "false", "true", "1,22", "1.22", kNo, kYes},
     {"decimal_comma", "false", "true", "2.74", "2, 74", kNo, kNo},
@@ -148,7 +151,7 @@ TEST(Policy, DefaultsAreThoseOfTheTable) {
   const auto strict = ParseJson(R"({
     "approx_ok": false, "bare_percent": true, "base_stated": false, "decimal_comma": false,
     "decimal_gold_rounds": true, "form": "any", "interval_for_inequality": false, "list_order": false, "names_optional": true,
-    "relative_tolerance": "", "sampling_ok": true, "set_for_tuple": false, "tolerance": "",
+    "percent_stated": false, "relative_tolerance": "", "sampling_ok": true, "set_for_tuple": false, "tolerance": "",
     "unevaluated_ok": false, "units": "match"})");
   ASSERT_TRUE(strict);
   EXPECT_EQ(PolicyToJson(StrictPolicy()), *strict);
@@ -165,7 +168,7 @@ const std::vector<std::pair<std::string, Json>>& OtherValues() {
       {"approx_ok", true},       {"bare_percent", false}, {"base_stated", true},
       {"decimal_comma", true},   {"decimal_gold_rounds", false}, {"form", "factored"},
       {"interval_for_inequality", true},
-      {"list_order", true},      {"names_optional", false}, {"relative_tolerance", "1e-4"},
+      {"list_order", true},      {"names_optional", false}, {"percent_stated", true}, {"relative_tolerance", "1e-4"},
       {"sampling_ok", false},    {"set_for_tuple", true}, {"tolerance", "0.5"},
       {"unevaluated_ok", true},  {"units", "ignore"},
   };
