@@ -256,7 +256,8 @@ int ExplainOne(const GradeFlags& grade, const Checker& checker, GradeMode mode) 
   return kExitOk;
 }
 
-// The verdicts of another grader beside ours: the matrix, and every disagreement.
+// The verdicts of another grader beside ours: the matrix, every disagreement and every undecided
+// verdict.
 int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mode) {
   auto fields = ParseStoredVerdictFields(grade.fields);
   if (!fields) return Fail(fields.error());
@@ -267,20 +268,23 @@ int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mod
     text += fmt::format("{:<12} {:>14} {:>14}\n", OutcomeName(static_cast<Outcome>(i)),
                         result->counts[i][1], result->counts[i][0]);
   }
-  text += fmt::format("{} verdicts compared, {} agree, {} disagree; {} golds could not be read\n",
-                      result->total(), result->agreed(), result->disagreements.size(),
-                      result->gold_refused);
+  text += fmt::format(
+      "{} verdicts compared, {} agree, {} disagree, {} undecided; {} golds could not be read\n",
+      result->total(), result->agreed(), result->disagreements.size(), result->undecided.size(),
+      result->gold_refused);
   for (const std::string& refused : result->refused) {
     text += "gold refused: " + EscapeForTerminal(refused) + "\n";
   }
   std::string lines;
-  for (const Disagreement& one : result->disagreements) {
-    lines += DumpJson(DisagreementToJson(one)) + "\n";
-    text += EscapeForTerminal(fmt::format("{}: theirs {}, ours {} ({}); gold {}; answer {}", one.id,
-                                          one.theirs ? "correct" : "wrong",
-                                          OutcomeName(one.ours.outcome), one.ours.reason, one.gold,
-                                          one.ours.extracted)) +
-            "\n";
+  for (const auto* list : {&result->disagreements, &result->undecided}) {
+    for (const ComparedVerdict& one : *list) {
+      lines += DumpJson(ComparedVerdictToJson(one)) + "\n";
+      text += EscapeForTerminal(fmt::format("{}: theirs {}, ours {} ({}); gold {}; answer ({}) {}",
+                                            one.id, one.theirs ? "correct" : "wrong",
+                                            OutcomeName(one.ours.outcome), one.ours.reason,
+                                            one.gold, one.ours.rule, one.ours.extracted)) +
+              "\n";
+    }
   }
   Print(text);
   if (!grade.out.empty()) {
@@ -305,6 +309,8 @@ int GradeCommand(const std::vector<std::string>& arguments) {
                "--checker integer",
                "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
                "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
+               "rbench grade --compare stored.json --fields "
+               "'rows=*,gold=answer,answer=responses.*.content,verdict=responses.*.correctness'",
                "rbench grade runs/first"});
   GradeFlags grade;
   std::vector<std::string> paths;
@@ -323,7 +329,9 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   flags.Add("--compare", &grade.compare,
             "a file with stored verdicts of another grader: how they agree with ours");
   flags.Add("--fields", &grade.fields,
-            "fields of that file: NAME=FIELD for gold, answer, verdict, id, question");
+            "fields of that file: NAME=PATH for gold, answer, verdict, id and question; in a path . "
+            "leads inward and * to every member; rows=PATH: the rows inside one JSON document; "
+            "gold_after=MARK: the gold follows the last MARK");
   flags.Add("-o,--out", &grade.out, "file for the new attempts or verdicts (JSON Lines)");
   flags.AddSwitch(
       "--jsonl", &grade.jsonl,

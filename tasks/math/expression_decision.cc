@@ -70,6 +70,10 @@ Outcome ExpressionDecider::EqualConstants(ExprId a, ExprId b) {
     return Different("refuted");
   }
   if (say_) say_("balls do not separate the two, the normal form does not join them");
+  const exact_truth algebraic = exact_algebraic(session, a, b, &algebraic_work_left_);
+  if (algebraic == EXACT_EQUAL) return math::Equal("proved");
+  if (algebraic == EXACT_DIFFERENT) return Different("proved");
+  if (say_) say_("no separation bound decides; asking a check worker");
   return Prove(a, b);
 }
 

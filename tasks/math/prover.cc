@@ -27,6 +27,15 @@ using Answer = Prover::Answer;
 constexpr int kExitFuel = 11;
 constexpr int kExitBackstop = 12;
 
+// Sanitizers map far more memory than they use. g++ defines macros, clang has features.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
 constexpr uint32_t kProtocol = 1;
 constexpr uint32_t kMaxQuestionBytes = 16 << 20;
 constexpr int kStartAttempts = 3;
@@ -172,12 +181,10 @@ int64_t MappedBytes() {
 void LimitMemory() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  // Sanitizers map far more than they use.
+  if (kSanitized) return;
   const rlim_t most = static_cast<rlim_t>(MappedBytes() + kWorkerMemoryBytes);
   const rlimit memory{most, most};
   ::setrlimit(RLIMIT_AS, &memory);
-#endif
 }
 
 // The CPU time of this process, from now on, is at most `seconds`; 0 takes the limit away.

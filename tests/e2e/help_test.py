@@ -16,6 +16,8 @@ with Folder() as top:
         env['RBENCH_DATA'] = data_directory()
     with open(os.path.join(top, 'stored.jsonl'), 'w') as f:
         f.write('{"id": 1, "gt": "1/2", "output": "so it is \\\\boxed{0.5}", "score": true}\n')
+    with open(os.path.join(top, 'stored.json'), 'w') as f:
+        f.write('{"one half": {"answer": "1/2", "responses": {"0.0": {"content": "0.5", "correctness": true}}}}')
     for command in commands:
         text = rbench([command, '--help']).stdout
         examples = text.split('\nexamples:\n')[1].strip('\n').split('\n')

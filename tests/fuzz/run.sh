@@ -22,13 +22,21 @@ for target in "${targets[@]}"; do
   python3 tests/fuzz/make_seeds.py "${target}_fuzz" "$corpus" --data "$data" --model "$model" > /dev/null
   log=$build/corpus/$target.log
   : > "$log"
+  # Words of the input language, where somebody wrote them down: TARGET.dict, or that of the family (math.dict).
+  dictionary=()
+  for words in "$target" "${target%%_*}"; do
+    if [ -f "tests/fuzz/$words.dict" ]; then
+      dictionary=("-dict=tests/fuzz/$words.dict")
+      break
+    fi
+  done
   verdict=clean
   used=0
   # libFuzzer counts wall time; on a busy machine rounds are added until the CPU time is reached.
   while awk "BEGIN { exit !($used < $seconds) }"; do
     round=$(awk "BEGIN { left = $seconds - $used; print int((left < 60 ? left : 60) + 1) }")
     TIMEFORMAT='%U %S'
-    if ! { time "$build/tests/fuzz/${target}_fuzz" -max_total_time="$round" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
+    if ! { time "$build/tests/fuzz/${target}_fuzz" -max_total_time="$round" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 "${dictionary[@]}" \
         -artifact_prefix="$build/corpus/$target-" "$corpus" >> "$log" 2>&1; } 2> "$build/corpus/$target.time"; then
       verdict=FAILED
       failed=1

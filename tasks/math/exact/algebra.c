@@ -336,27 +336,6 @@ static void fraction_power(algebra* g, fraction* out, const fraction* a, slong e
   fraction_clear(g, &base);
 }
 
-/* Prime factors of m > 0, small ones for certain; a cofactor that is too large stays whole. */
-static void factor(fmpz_factor_t out, const fmpz_t m) {
-  if (fmpz_bits(m) <= 64) {
-    fmpz_factor(out, m);
-    return;
-  }
-  fmpz_factor_init(out);
-  out->sign = 1;
-  fmpz_t rest, prime;
-  fmpz_init_set(rest, m);
-  fmpz_init(prime);
-  for (ulong p = 2; p < 1000 && !fmpz_is_one(rest); p = n_nextprime(p, 1)) {
-    fmpz_set_ui(prime, p);
-    const slong e = fmpz_remove(rest, rest, prime);
-    if (e > 0) _fmpz_factor_append(out, prime, (ulong)e);
-  }
-  if (!fmpz_is_one(rest)) _fmpz_factor_append(out, rest, 1);
-  fmpz_clear(rest);
-  fmpz_clear(prime);
-}
-
 /* out = the real n-th root of x > 0 */
 static void root_of_positive(algebra* g, fraction* out, slong n, const fmpq_t x) {
   /* (p/q)^(1/n) = (p q^(n-1))^(1/n) / q */
@@ -374,7 +353,7 @@ static void root_of_positive(algebra* g, fraction* out, slong n, const fmpq_t x)
     fmpz_mpoly_set_fmpz(out->den, fmpq_denref(x), g->ctx);
     fmpz_factor_t primes;
     fmpz_factor_init(primes);
-    factor(primes, inside);
+    exact_factor(primes, inside);
     for (slong i = 0; i < primes->num && !g->failed; ++i) {
       const ulong e = primes->exp[i];
       fmpz_pow_ui(power, primes->p + i, e / (ulong)n);
@@ -494,7 +473,7 @@ static void logarithm_of_rational(algebra* g, fraction* out, const fmpq_t x) {
     if (fmpz_is_one(part)) continue;
     fmpz_factor_t primes;
     fmpz_factor_init(primes);
-    factor(primes, part);
+    exact_factor(primes, part);
     for (slong i = 0; i < primes->num && !g->failed; ++i) {
       fmpz_mpoly_set_fmpz(value.num, primes->p + i, g->ctx);
       opaque(g, &term, EXACT_LOG, 0, &value, NULL);
@@ -566,17 +545,41 @@ static void monomial_power(algebra* g, fraction* out, const fraction* base, cons
   fraction_clear(g, &generator);
 }
 
+static int is_e(algebra* g, const fraction* f) {
+  slong exponent = 0;
+  fmpq_t c;
+  fmpq_init(c);
+  const slong generator = only_generator(g, f, &exponent, c);
+  const kernel* k = generator < 0 ? NULL : kernel_of(g, generator);
+  const int yes = k != NULL && k->op == EXACT_E && exponent == 1 && fmpq_is_one(c);
+  fmpq_clear(c);
+  return yes;
+}
+
+/* e^(c log x) = x^c; 0 where the exponent is another. */
+static int power_of_logarithm(algebra* g, fraction* out, const fraction* base, const fmpq_t c,
+                              const fmpz_mpoly_t m) {
+  if (!is_e(g, base) || fmpz_bits(fmpq_numref(c)) > 20 || fmpz_cmp_si(fmpq_denref(c), 1000) > 0)
+    return 0;
+  ulong exps[kMaxGenerators];
+  fmpz_mpoly_get_term_exp_ui(exps, m, 0, g->ctx);
+  const kernel* logarithm = NULL;
+  for (slong i = 0; i < g->num_generators; ++i) {
+    if (exps[i] == 0) continue;
+    const kernel* here = kernel_of(g, i);
+    if (logarithm != NULL || exps[i] != 1 || here == NULL || here->op != EXACT_LOG) return 0;
+    logarithm = here;
+  }
+  if (logarithm == NULL) return 0;
+  root(g, out, fmpz_get_si(fmpq_denref(c)), &logarithm->a);
+  if (!g->failed) fraction_power(g, out, out, fmpz_get_si(fmpq_numref(c)));
+  return 1;
+}
+
 /* e^(i pi c) for c a multiple of 1/2; 0 where it is none. */
 static int root_of_unity(algebra* g, fraction* out, const fraction* base, const fmpq_t c,
                          const fmpz_mpoly_t m) {
-  slong exponent = 0;
-  fmpq_t one;
-  fmpq_init(one);
-  const slong generator = only_generator(g, base, &exponent, one);
-  const kernel* k = generator < 0 ? NULL : kernel_of(g, generator);
-  const int base_is_e = k != NULL && k->op == EXACT_E && exponent == 1 && fmpq_is_one(one);
-  fmpq_clear(one);
-  if (!base_is_e || fmpz_cmp_si(fmpq_denref(c), 2) > 0) return 0;
+  if (!is_e(g, base) || fmpz_cmp_si(fmpq_denref(c), 2) > 0) return 0;
   ulong exps[kMaxGenerators];
   fmpz_mpoly_get_term_exp_ui(exps, m, 0, g->ctx);
   int has_i = 0, has_pi = 0;
@@ -634,7 +637,8 @@ static void general_power(algebra* g, fraction* out, const fraction* base,
       }
       root(g, &part, fmpz_get_si(fmpq_denref(c)), base);
       if (!g->failed) fraction_power(g, &part, &part, fmpz_get_si(fmpq_numref(c)));
-    } else if (!root_of_unity(g, &part, base, c, monomial)) {
+    } else if (!root_of_unity(g, &part, base, c, monomial) &&
+               !power_of_logarithm(g, &part, base, c, monomial)) {
       monomial_power(g, &part, base, c, monomial);
     }
     fraction_mul(g, &product, &product, &part);
@@ -660,7 +664,7 @@ static void power_of_rational(algebra* g, fraction* out, const fmpq_t base,
     if (fmpz_is_one(number)) continue;
     fmpz_factor_t primes;
     fmpz_factor_init(primes);
-    factor(primes, number);
+    exact_factor(primes, number);
     for (slong i = 0; i < primes->num && !g->failed; ++i) {
       fmpz_mpoly_set_fmpz(prime.num, primes->p + i, g->ctx);
       fraction_set(g, &scaled, exponent);
@@ -674,6 +678,30 @@ static void power_of_rational(algebra* g, fraction* out, const fmpq_t base,
   fraction_clear(g, &prime);
   fraction_clear(g, &part);
   fraction_clear(g, &scaled);
+}
+
+/* b^(u / log v) with b > 0, as e^(u log b / log v) where that divides; 0 where it does not. */
+static int power_of_quotient(algebra* g, fraction* out, const fmpq_t b, const fraction* exponent) {
+  fraction product, e;
+  fmpz_mpoly_t quotient;
+  fraction_init(g, &product);
+  fraction_init(g, &e);
+  fmpz_mpoly_init(quotient, g->ctx);
+  logarithm_of_rational(g, &product, b);
+  if (!g->failed) fraction_mul(g, &product, &product, exponent);
+  const int divides = !g->failed && fmpz_mpoly_length(product.den, g->ctx) == 1 &&
+                      fmpz_mpoly_divides(quotient, product.num, product.den, g->ctx);
+  if (divides) {
+    fmpz_mpoly_swap(product.num, quotient, g->ctx);
+    fmpz_mpoly_one(product.den, g->ctx);
+    set_si(g, &e, 1);
+    opaque(g, &e, EXACT_E, 0, &e, NULL);
+    general_power(g, out, &e, &product);
+  }
+  fraction_clear(g, &product);
+  fraction_clear(g, &e);
+  fmpz_mpoly_clear(quotient, g->ctx);
+  return divides;
 }
 
 static void power(algebra* g, fraction* out, const fraction* base, const fraction* exponent) {
@@ -694,8 +722,10 @@ static void power(algebra* g, fraction* out, const fraction* base, const fractio
     }
   } else if (is_rational(g, base)) {
     get_fmpq(g, b, base);
-    if (fmpq_sgn(b) > 0) power_of_rational(g, out, b, exponent);
-    else opaque(g, out, EXACT_POW, 0, base, exponent);
+    if (fmpq_sgn(b) <= 0) opaque(g, out, EXACT_POW, 0, base, exponent);
+    else if (fmpz_mpoly_is_fmpz(exponent->den, g->ctx) ||
+             !power_of_quotient(g, out, b, exponent))
+      power_of_rational(g, out, b, exponent);
   } else {
     general_power(g, out, base, exponent);
   }

@@ -1,5 +1,4 @@
 /* Building algebraic numbers: formulas, kept simple, with their bounds. */
-#include <flint/fmpz_factor.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,8 +93,9 @@ static void bounds_of_root(number* x, const number* a) {
 }
 
 static void set_bounds(algebraics* pool, number* x) {
-  const number* a = x->a < 0 ? NULL : pool->numbers + x->a;
-  const number* b = x->b < 0 ? NULL : pool->numbers + x->b;
+  /* Not used where there is no operand. */
+  const number* a = pool->numbers + (x->a < 0 ? 0 : x->a);
+  const number* b = pool->numbers + (x->b < 0 ? 0 : x->b);
   switch (x->op) {
     case ALGEBRAIC_RATIONAL:
       bounds_of_rational(x);
@@ -191,12 +191,7 @@ static algebraic intern(algebraics* pool, algebraic_op op, algebraic a, algebrai
   if (*pool->work < kNumberCost || !room_for_one(pool)) return -1;
   *pool->work -= kNumberCost;
   number* x = pool->numbers + pool->size;
-  memset(x, 0, sizeof *x);
-  x->op = op;
-  x->a = a;
-  x->b = b;
-  x->n = n;
-  x->zero = TRUTH_OPEN;
+  *x = (number){.op = op, .a = a, .b = b, .n = n, .zero = TRUTH_OPEN};
   fmpq_init(x->r);
   fmpq_set(x->r, r);
   mag_init(x->u);

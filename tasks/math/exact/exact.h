@@ -151,6 +151,11 @@ exact_truth exact_proportional(exact_session* session, uint32_t a, uint32_t b, i
 exact_truth exact_at_point(exact_session* session, uint32_t a, uint32_t b,
                            const uint32_t* values);
 
+/* Constants a + b pi, a and b algebraic: roots, trigonometric functions of rational multiples of pi,
+ * absolute values, floors. A proof either way by separation bounds (algebraic.h). `work` is what
+ * may still be spent, in units of about 10 ns of Arb's arithmetic; it is counted down. */
+exact_truth exact_algebraic(exact_session* session, uint32_t a, uint32_t b, int64_t* work);
+
 /* Constants by Calcium. Call it only where an abort and a long run do no harm. */
 exact_truth exact_prove(exact_session* session, uint32_t a, uint32_t b);
 

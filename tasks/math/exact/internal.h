@@ -6,6 +6,7 @@
 #include <arb.h>
 #include <flint/fmpq.h>
 #include <flint/fmpz.h>
+#include <flint/fmpz_factor.h>
 
 #include "tasks/math/exact/exact.h"
 
@@ -25,5 +26,8 @@ void exact_mark_needed(const exact_session* session, uint32_t step, uint8_t* nee
  * where a needed step is not finite. `real` is cleared where a step left the reals. */
 int exact_balls(const exact_session* session, const uint8_t* needed, const fmpq* const* point,
                 slong precision, acb_ptr out, int* real);
+
+/* Prime factors of m > 0, small ones for certain; a cofactor that is too large stays whole. */
+void exact_factor(fmpz_factor_t out, const fmpz_t m);
 
 #endif

@@ -43,7 +43,8 @@ static void step_value(field* f, uint32_t i) {
       ca_div(out, a, b, f->ctx);
       break;
     case EXACT_POW:
-      ca_pow(out, a, b, f->ctx);
+      if (f->s->program.steps[step.a].op == EXACT_E) ca_exp(out, b, f->ctx);
+      else ca_pow(out, a, b, f->ctx);
       break;
     case EXACT_ROOT: {
       /* The real root of a negative number: -(-a)^(1/n). */

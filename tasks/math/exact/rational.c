@@ -1,5 +1,6 @@
 /* Exact rational values of the steps that have one. */
 #include <flint/arith.h>
+#include <flint/ulong_extras.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -396,6 +397,26 @@ void exact_mark_needed(const exact_session* s, uint32_t step, uint8_t* needed) {
     if (arity >= 1) needed[here->a] = 1;
     if (arity == 2) needed[here->b] = 1;
   }
+}
+
+void exact_factor(fmpz_factor_t out, const fmpz_t m) {
+  if (fmpz_bits(m) <= 64) {
+    fmpz_factor(out, m);
+    return;
+  }
+  fmpz_factor_init(out);
+  out->sign = 1;
+  fmpz_t rest, prime;
+  fmpz_init_set(rest, m);
+  fmpz_init(prime);
+  for (ulong p = 2; p < 1000 && !fmpz_is_one(rest); p = n_nextprime(p, 1)) {
+    fmpz_set_ui(prime, p);
+    const slong e = fmpz_remove(rest, rest, prime);
+    if (e > 0) _fmpz_factor_append(out, prime, (ulong)e);
+  }
+  if (!fmpz_is_one(rest)) _fmpz_factor_append(out, rest, 1);
+  fmpz_clear(rest);
+  fmpz_clear(prime);
 }
 
 void exact_release_thread(void) { flint_cleanup(); }
