@@ -122,6 +122,7 @@ class Parser {
   NodeId TextWord();
   // _{...} as text: the tokens' own words, without braces.
   bool Subscript(std::string* out);
+  bool IsChoiceOf() const;
   static std::string SubscriptText(const Token& token);
   NodeId Name();
   NodeId Run_();

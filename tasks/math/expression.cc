@@ -162,6 +162,11 @@ ExactSession::~ExactSession() {
 }
 
 exact_session* ExactSession::get() {
+  struct AtThreadEnd {
+    ~AtThreadEnd() { exact_release_thread(); }
+  };
+  static thread_local AtThreadEnd release;
+  static_cast<void>(release);
   if (session_ != nullptr && size_ == expressions_.size()) return session_;
   if (session_ != nullptr) exact_close(session_);
   program_ = expressions_.Program();

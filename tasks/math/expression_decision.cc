@@ -214,14 +214,7 @@ bool ExpressionDecider::Order(ExprId a, ExprId b, int* order) {
   if (expressions_.HasVariable(a) || expressions_.HasVariable(b)) return false;
   exact_session* session = session_.get();
   if (session == nullptr) return false;
-  if (exact_kind_of(session, a) == EXACT_RATIONAL && exact_kind_of(session, b) == EXACT_RATIONAL) {
-    *order = exact_compare_rationals(session, a, b);
-    return true;
-  }
-  const ExprId difference = expressions_.Difference(a, b);
-  session = session_.get();
-  if (session == nullptr) return false;
-  if (exact_sign(session, difference, order) == EXACT_EQUAL) return true;
+  if (exact_compare(session, a, b, order) == EXACT_EQUAL) return true;
   if (!Equal(a, b).equal()) return false;
   *order = 0;
   return true;

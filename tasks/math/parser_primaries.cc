@@ -257,27 +257,43 @@ std::string Parser::SubscriptText(const Token& token) {
   }
 }
 
+// C_n^k and C_{n+1}^{k}: looked for in the tokens, since trying to parse and going back would take
+// exponential time where they nest.
+bool Parser::IsChoiceOf() const {
+  if (!At(T::kUnderscore)) return false;
+  size_t i = at_ + 1;
+  if (tokens_[i].kind == T::kNumber || tokens_[i].kind == T::kName) {
+    ++i;
+  } else if (tokens_[i].kind == T::kGroupOpen) {
+    size_t depth = 0;
+    for (; tokens_[i].kind != T::kEnd; ++i) {
+      const T kind = tokens_[i].kind;
+      if (kind == T::kComma || kind == T::kRelation) return false;
+      if (kind == T::kGroupOpen) ++depth;
+      if (kind == T::kGroupClose && --depth == 0) break;
+    }
+    if (tokens_[i].kind == T::kEnd) return false;
+    ++i;
+  } else {
+    return false;
+  }
+  if (tokens_[i].kind != T::kCaret) return false;
+  const T upper = tokens_[i + 1].kind;
+  return upper == T::kNumber || upper == T::kName || upper == T::kRun || upper == T::kGroupOpen;
+}
+
 NodeId Parser::Name() {
   const Token token = Now();
   ++at_;
   std::string subscript;
-  // C_n^k, P_n^k
-  if ((token.text == "C" || token.text == "P" || token.text == "A") && At(T::kUnderscore)) {
-    const size_t before = at_;
-    const size_t nodes = tree_.nodes.size();
-    const size_t children = tree_.children.size();
+  if ((token.text == "C" || token.text == "P" || token.text == "A") && IsChoiceOf()) {
     ++at_;
     const NodeId n = Primary();
-    if (n != kNone && At(T::kCaret)) {
-      ++at_;
-      const NodeId k = Primary();
-      if (k != kNone) return Make(K::kCall, token.text == "C" ? "binom" : "perm", {n, k});
-    }
-    if (too_large_) return kNone;
-    at_ = before;
-    tree_.nodes.resize(nodes);
-    tree_.children.resize(children);
-    message_.clear();
+    if (n == kNone) return kNone;
+    if (!Take(T::kCaret)) return Fail("a number of choices without its upper index");
+    const NodeId k = Primary();
+    if (k == kNone) return kNone;
+    return Make(K::kCall, token.text == "C" ? "binom" : "perm", {n, k});
   }
   if (!Subscript(&subscript)) return Fail("a subscript without its end");
   const std::string name = subscript.empty() ? token.text : token.text + "_" + subscript;

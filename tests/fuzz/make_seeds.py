@@ -424,6 +424,11 @@ def main():
         sys.exit('unknown target %s; known: %s' % (args.target, ', '.join(sorted(TARGETS))))
     os.makedirs(args.out, exist_ok=True)
     TARGETS[args.target](args.out, args.data, args.model)
+    # What once was found stays a seed.
+    found = os.path.join(os.path.dirname(__file__), 'regressions', args.target.removesuffix('_fuzz'))
+    for name in sorted(os.listdir(found)) if os.path.isdir(found) else []:
+        with open(os.path.join(found, name), 'rb') as f:
+            write(args.out, 'found_' + name, f.read())
     print('%s: %d seeds' % (args.target, len(os.listdir(args.out))))
 
 

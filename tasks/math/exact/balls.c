@@ -311,21 +311,24 @@ exact_truth exact_within(exact_session* s, uint32_t a, uint32_t b, uint32_t tole
   return truth;
 }
 
-exact_truth exact_sign(exact_session* s, uint32_t a, int* sign) {
-  if (s->kinds[a] == EXACT_RATIONAL) {
-    *sign = fmpq_sgn(s->values + a);
+exact_truth exact_compare(exact_session* s, uint32_t a, uint32_t b, int* order) {
+  if (s->kinds[a] == EXACT_RATIONAL && s->kinds[b] == EXACT_RATIONAL) {
+    *order = exact_compare_rationals(s, a, b);
     return EXACT_EQUAL;
   }
   workspace w;
   if (!start(s, &w)) return EXACT_BOUND;
   exact_mark_needed(s, a, w.needed);
+  exact_mark_needed(s, b, w.needed);
   exact_truth truth = EXACT_UNKNOWN;
   for (slong precision = 64; precision <= 1024 && truth == EXACT_UNKNOWN; precision *= 4) {
     int real = 1;
     if (!exact_balls(s, w.needed, NULL, precision, w.values, &real)) continue;
-    if (!acb_is_real(w.values + a)) continue;
-    if (arb_is_positive(acb_realref(w.values + a))) *sign = 1;
-    else if (arb_is_negative(acb_realref(w.values + a))) *sign = -1;
+    if (!acb_is_real(w.values + a) || !acb_is_real(w.values + b)) continue;
+    const arb_srcptr x = acb_realref(w.values + a);
+    const arb_srcptr y = acb_realref(w.values + b);
+    if (arb_gt(x, y)) *order = 1;
+    else if (arb_lt(x, y)) *order = -1;
     else continue;
     truth = EXACT_EQUAL;
   }
@@ -333,18 +336,21 @@ exact_truth exact_sign(exact_session* s, uint32_t a, int* sign) {
   return truth;
 }
 
-int exact_midpoint(exact_session* s, uint32_t a, double* re, double* im) {
+int exact_sign(exact_session* s, uint32_t a) {
+  if (s->kinds[a] == EXACT_RATIONAL) return fmpq_sgn(s->values + a);
   workspace w;
   if (!start(s, &w)) return 0;
   exact_mark_needed(s, a, w.needed);
-  int real = 1;
-  const int finite = exact_balls(s, w.needed, NULL, 64, w.values, &real);
-  if (finite) {
-    *re = arf_get_d(arb_midref(acb_realref(w.values + a)), ARF_RND_NEAR);
-    *im = arf_get_d(arb_midref(acb_imagref(w.values + a)), ARF_RND_NEAR);
+  int sign = 0;
+  for (slong precision = 64; precision <= 1024 && sign == 0; precision *= 4) {
+    int real = 1;
+    if (!exact_balls(s, w.needed, NULL, precision, w.values, &real)) continue;
+    const acb_srcptr x = w.values + a;
+    if (acb_is_real(x))
+      sign = arb_is_positive(acb_realref(x)) ? 1 : arb_is_negative(acb_realref(x)) ? -1 : 0;
   }
   stop(&w);
-  return finite;
+  return sign;
 }
 
 int exact_is_finite(exact_session* s, uint32_t a) {

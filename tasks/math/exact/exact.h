@@ -116,9 +116,6 @@ int exact_compare_rationals(const exact_session* session, uint32_t a, uint32_t b
 int exact_is_integer(const exact_session* session, uint32_t step);
 /* The rational as "p" or "p/q", to be freed with exact_free_text; null where it is not rational. */
 char* exact_rational_text(const exact_session* session, uint32_t step);
-/* Whether the rational times 10^places, rounded to an integer (ties: either way), is the rational
- * `target` times 10^places. `target` must have at most that many decimals. */
-int exact_rounds_to(const exact_session* session, uint32_t step, uint32_t target, int64_t places);
 void exact_free_text(char* text);
 
 /* Constant steps (no variable below them): ball arithmetic at precisions up to the limit. Only
@@ -128,10 +125,9 @@ exact_truth exact_refute(exact_session* session, uint32_t a, uint32_t b, int32_t
                          int32_t last);
 /* Whether |a - b| <= tolerance for constants; EXACT_EQUAL means within. */
 exact_truth exact_within(exact_session* session, uint32_t a, uint32_t b, uint32_t tolerance);
-/* Sign of a real constant: EXACT_EQUAL with *sign set, EXACT_UNKNOWN otherwise. */
-exact_truth exact_sign(exact_session* session, uint32_t a, int* sign);
-/* Midpoint of a constant at 64 bits, for sorting only; 0 where it is not finite. */
-int exact_midpoint(exact_session* session, uint32_t a, double* re, double* im);
+/* The order of two real constants by balls: EXACT_EQUAL with *order -1 or 1 (0 too where both are
+ * rational), EXACT_UNKNOWN where balls do not separate them. */
+exact_truth exact_compare(exact_session* session, uint32_t a, uint32_t b, int* order);
 /* Every step of a constant is a finite number (proved by balls). */
 int exact_is_finite(exact_session* session, uint32_t a);
 
@@ -159,7 +155,7 @@ exact_truth exact_algebraic(exact_session* session, uint32_t a, uint32_t b, int6
 /* Constants by Calcium. Call it only where an abort and a long run do no harm. */
 exact_truth exact_prove(exact_session* session, uint32_t a, uint32_t b);
 
-/* Frees what FLINT keeps for the calling thread. */
+/* Frees what FLINT keeps for the calling thread; at its end. */
 void exact_release_thread(void);
 
 /* For check workers only: routes FLINT's and GMP's allocations through a fuel of `bytes` + 64 per

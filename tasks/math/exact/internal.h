@@ -27,6 +27,9 @@ void exact_mark_needed(const exact_session* session, uint32_t step, uint8_t* nee
 int exact_balls(const exact_session* session, const uint8_t* needed, const fmpq* const* point,
                 slong precision, acb_ptr out, int* real);
 
+/* Sign of a real constant that is not zero, by balls; 0 where they do not tell. */
+int exact_sign(exact_session* session, uint32_t a);
+
 /* Prime factors of m > 0, small ones for certain; a cofactor that is too large stays whole. */
 void exact_factor(fmpz_factor_t out, const fmpz_t m);
 

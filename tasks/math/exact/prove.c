@@ -52,12 +52,8 @@ static void step_value(field* f, uint32_t i) {
       fmpq_t index;
       fmpq_init(index);
       fmpq_inv(index, n);
-      int negative = 0;
-      if (!f->s->has_i && fmpz_is_odd(fmpq_numref(n))) {
-        int sign = 0;
-        if (exact_sign(f->s, step.a, &sign) != EXACT_EQUAL) sign = 0;
-        negative = sign < 0;
-      }
+      const int negative =
+          !f->s->has_i && fmpz_is_odd(fmpq_numref(n)) && exact_sign(f->s, step.a) < 0;
       if (negative) ca_neg(out, a, f->ctx);
       else ca_set(out, a, f->ctx);
       ca_pow_fmpq(out, out, index, f->ctx);

@@ -368,26 +368,6 @@ char* exact_rational_text(const exact_session* s, uint32_t step) {
 
 void exact_free_text(char* text) { free(text); }
 
-int exact_rounds_to(const exact_session* s, uint32_t step, uint32_t target, int64_t places) {
-  if (places > 10000 || places < -10000) return 0;
-  fmpq_t difference, half;
-  fmpz_t power;
-  fmpq_init(difference);
-  fmpq_init(half);
-  fmpz_init(power);
-  fmpz_ui_pow_ui(power, 10, (ulong)(places < 0 ? -places : places));
-  fmpq_set_si(half, 1, 2);
-  if (places >= 0) fmpq_div_fmpz(half, half, power);
-  else fmpq_mul_fmpz(half, half, power);
-  fmpq_sub(difference, s->values + step, s->values + target);
-  fmpq_abs(difference, difference);
-  const int within = fmpq_cmp(difference, half) <= 0;
-  fmpq_clear(difference);
-  fmpq_clear(half);
-  fmpz_clear(power);
-  return within;
-}
-
 void exact_mark_needed(const exact_session* s, uint32_t step, uint8_t* needed) {
   needed[step] = 1;
   for (uint32_t i = step + 1; i-- > 0;) {

@@ -292,6 +292,8 @@ void AddStructures(List& list) {
       Reversed(1, 120, "\\cup", interval), kEqual);
   Add(list, "union_60_of_surds", Joined(1, 60, "\\cup", root_interval),
       Reversed(1, 60, "\\cup", root_interval), kEqual);
+  Add(list, "choices_nested", "1", Joined(1, 60, "_[", [](int) { return "1A"; }), kPolicy);
+  Add(list, "choices_in_choices", "1", Repeated("C_{", 60) + "5" + Repeated("}^2", 60), kPolicy);
   Add(list, "union_overlapping", "(0,200)", Joined(1, 100, "\\cup", [](int i) {
         return fmt::format("(0,{}]", i);
       }) + "\\cup(50,200)", kPolicy);
