@@ -171,7 +171,7 @@ exact_session* ExactSession::get() {
   if (session_ != nullptr) exact_close(session_);
   program_ = expressions_.Program();
   size_ = expressions_.size();
-  session_ = exact_open(&program_, &limits_);
+  session_ = exact_open(&program_, &limits_, &work_left_);
   return session_;
 }
 

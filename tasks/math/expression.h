@@ -81,10 +81,13 @@ class ExactSession {
 
   // Null only where memory ends.
   exact_session* get();
+  // Nothing is decided any more: exact_open's work is spent.
+  bool spent() const { return work_left_ == 0; }
 
  private:
   const Expressions& expressions_;
   const exact_limits limits_;
+  int64_t work_left_ = limits_.work;
   exact_session* session_ = nullptr;
   size_t size_ = 0;
   exact_program program_ = {};

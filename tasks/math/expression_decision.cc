@@ -70,9 +70,10 @@ Outcome ExpressionDecider::EqualConstants(ExprId a, ExprId b) {
     return Different("refuted");
   }
   if (say_) say_("balls do not separate the two, the normal form does not join them");
-  const exact_truth algebraic = exact_algebraic(session, a, b, &algebraic_work_left_);
+  const exact_truth algebraic = exact_algebraic(session, a, b);
   if (algebraic == EXACT_EQUAL) return math::Equal("proved");
   if (algebraic == EXACT_DIFFERENT) return Different("proved");
+  if (session_.spent()) return Undecided("bound");
   if (say_) say_("no separation bound decides; asking a check worker");
   return Prove(a, b);
 }
@@ -161,7 +162,7 @@ Outcome ExpressionDecider::EqualFunctions(ExprId a, ExprId b) {
     }
     if (integers) break;
   }
-  return Undecided(form == EXACT_BOUND ? "bound" : "unknown");
+  return Undecided(form == EXACT_BOUND || session_.spent() ? "bound" : "unknown");
 }
 
 Outcome ExpressionDecider::Within(ExprId a, ExprId b, ExprId tolerance) {

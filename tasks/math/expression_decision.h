@@ -54,7 +54,6 @@ class ExpressionDecider {
   ExactSession session_;
   int decisions_left_ = 4000;
   int costly_left_ = 64;  // normal forms, samplings and proofs of one check
-  int64_t algebraic_work_left_ = 2'000'000;  // units of exact_algebraic: 20 ms
 };
 
 }  // namespace rbench::math

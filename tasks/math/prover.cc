@@ -144,7 +144,8 @@ class ReadQuestion {
 
 Answer ProveHere(const exact_program& program, uint32_t a, uint32_t b) {
   const exact_limits limits = exact_default_limits();
-  exact_session* session = exact_open(&program, &limits);
+  int64_t work = limits.work;
+  exact_session* session = exact_open(&program, &limits, &work);
   if (session == nullptr) return Answer::kBound;
   const exact_truth truth = exact_prove(session, a, b);
   exact_close(session);

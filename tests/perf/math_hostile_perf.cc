@@ -64,8 +64,8 @@ bool Measure(const HostileInput& input, Cost& cost) {
   // Code and tables that every check needs are in memory before anything is measured, in the worker
   // too: this pair needs a proof.
   Problem first;
-  first.gold = "\\sqrt{2}+\\sqrt{3}";
-  const std::string first_answer = "\\boxed{\\sqrt{5+2\\sqrt{6}}}";
+  first.gold = "\\frac{\\pi}{4}";
+  const std::string first_answer = "\\boxed{4\\arctan(1/5)-\\arctan(1/239)}";
   if ((*checker)->Grade(first, {first_answer, false, GradeMode::kStrict}).outcome !=
       Outcome::kCorrect) {
     return false;

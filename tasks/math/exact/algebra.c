@@ -14,6 +14,7 @@
 
 #include "tasks/math/exact/internal.h"
 
+enum { kTermCost = 10 /* units of work */ };
 enum { kMaxKernels = 24, kMaxGenerators = 32, kMaxDegree = 1 << 20 };
 
 typedef struct {
@@ -74,7 +75,7 @@ static void set_generator(algebra* g, fraction* out, slong generator) {
 }
 
 static void pay(algebra* g, int64_t cost) {
-  if (cost < 0 || cost > g->work) g->failed = 1;
+  if (cost < 0 || cost > g->work || !exact_spend(g->s, cost * kTermCost)) g->failed = 1;
   else g->work -= cost;
 }
 

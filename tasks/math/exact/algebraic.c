@@ -578,6 +578,11 @@ algebraic algebraic_root(algebraics* pool, algebraic a, slong n, int real_roots)
     return algebraic_mul(pool, algebraic_root(pool, factor, n, real_roots),
                          algebraic_root(pool, rest, n, real_roots));
   }
+  /* (b^e)^(1/n) = |b|^(e/n) for real b where the power is positive. */
+  if (x->op == ALGEBRAIC_POWER && x->n % n == 0 && get(pool, x->a)->real) {
+    const slong e = x->n / n;
+    return algebraic_power(pool, algebraic_abs(pool, x->a), e);
+  }
   if (!x->real) a = plain(pool, ALGEBRAIC_REAL, a, -1, 0);
   if (a < 0) return -1;
   return plain(pool, ALGEBRAIC_ROOT, a, -1, n);

@@ -256,11 +256,11 @@ static exact_truth decide(reader* r, const uint8_t* needed, uint32_t a, uint32_t
   return rest == TRUTH_YES && circle == TRUTH_YES ? EXACT_EQUAL : EXACT_UNKNOWN;
 }
 
-exact_truth exact_algebraic(exact_session* s, uint32_t a, uint32_t b, int64_t* work) {
+exact_truth exact_algebraic(exact_session* s, uint32_t a, uint32_t b) {
   uint8_t* needed = calloc(s->program.num_steps + 1, 1);
   reader r = {.s = s};
   r.values = calloc(s->program.num_steps + 1, sizeof *r.values);
-  r.pool = algebraics_open(work);
+  r.pool = algebraics_open(s->work);
   exact_truth truth = EXACT_BOUND;
   if (needed != NULL && r.values != NULL && r.pool != NULL) {
     for (size_t i = 0; i < s->program.num_steps; ++i) r.values[i] = kNone;

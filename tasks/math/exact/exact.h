@@ -88,6 +88,7 @@ typedef struct {
   int32_t max_generators; /* variables and kernels of one normal form */
   int32_t max_precision;  /* bits of the finest balls */
   int32_t max_radicals;   /* algebraic steps of a program given to exact_prove */
+  int64_t work;           /* of one check, see exact_open */
 } exact_limits;
 exact_limits exact_default_limits(void);
 
@@ -98,9 +99,14 @@ typedef enum {
   EXACT_BOUND,   /* a limit was reached before a decision */
 } exact_truth;
 
-/* A program with the exact rational value of every step that has one. Null where memory ends. */
+/* A program with the exact rational value of every step that has one. Null where memory ends.
+ *
+ * `work` is what may still be spent on balls, normal forms and separation bounds, in units of about
+ * 10 ns of Arb's arithmetic, estimated and taken off before it is spent, so that it is the same on
+ * every machine. Where it does not suffice it becomes 0 and functions end as EXACT_UNKNOWN or
+ * EXACT_BOUND. It outlives the session, and several sessions of one check share it. */
 typedef struct exact_session exact_session;
-exact_session* exact_open(const exact_program* program, const exact_limits* limits);
+exact_session* exact_open(const exact_program* program, const exact_limits* limits, int64_t* work);
 void exact_close(exact_session* session);
 
 typedef enum {
@@ -148,9 +154,8 @@ exact_truth exact_at_point(exact_session* session, uint32_t a, uint32_t b,
                            const uint32_t* values);
 
 /* Constants a + b pi, a and b algebraic: roots, trigonometric functions of rational multiples of pi,
- * absolute values, floors. A proof either way by separation bounds (algebraic.h). `work` is what
- * may still be spent, in units of about 10 ns of Arb's arithmetic; it is counted down. */
-exact_truth exact_algebraic(exact_session* session, uint32_t a, uint32_t b, int64_t* work);
+ * absolute values, floors. A proof either way by separation bounds (algebraic.h). */
+exact_truth exact_algebraic(exact_session* session, uint32_t a, uint32_t b);
 
 /* Constants by Calcium. Call it only where an abort and a long run do no harm. */
 exact_truth exact_prove(exact_session* session, uint32_t a, uint32_t b);

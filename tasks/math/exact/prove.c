@@ -204,8 +204,8 @@ exact_truth exact_prove(exact_session* s, uint32_t a, uint32_t b) {
   }
   field f = {.s = s};
   ca_ctx_init(f.ctx);
-  f.ctx->options[CA_OPT_PREC_LIMIT] = 1024;
-  f.ctx->options[CA_OPT_QQBAR_DEG_LIMIT] = 48;
+  f.ctx->options[CA_OPT_PREC_LIMIT] = 512;
+  f.ctx->options[CA_OPT_QQBAR_DEG_LIMIT] = 24;
   f.values = _ca_vec_init((slong)n, f.ctx);
   for (uint32_t i = 0; i < n; ++i) {
     if (!needed[i]) continue;

@@ -15,6 +15,7 @@ exact_limits exact_default_limits(void) {
       .max_generators = 16,
       .max_precision = 4096,
       .max_radicals = 6,
+      .work = 3000000,
   };
   return limits;
 }
@@ -315,13 +316,15 @@ static exact_kind fold(exact_session* s, size_t i) {
   return fold_binary(s, step.op, out, s->values + step.a, s->values + step.b);
 }
 
-exact_session* exact_open(const exact_program* program, const exact_limits* limits) {
+exact_session* exact_open(const exact_program* program, const exact_limits* limits,
+                          int64_t* work) {
   const size_t n = program->num_steps;
   exact_session* s = malloc(sizeof *s);
   if (s == NULL) return NULL;
   s->program = *program;
   s->limits = *limits;
   s->bits_left = limits->total_bits;
+  s->work = work;
   s->has_i = 0;
   s->kinds = malloc((n + 1) * sizeof *s->kinds);
   s->values = malloc((n + 1) * sizeof *s->values);
@@ -397,6 +400,22 @@ void exact_factor(fmpz_factor_t out, const fmpz_t m) {
   if (!fmpz_is_one(rest)) _fmpz_factor_append(out, rest, 1);
   fmpz_clear(rest);
   fmpz_clear(prime);
+}
+
+int64_t exact_product_cost(slong precision) {
+  int64_t limbs = precision / FLINT_BITS + 1;
+  int64_t parts = 1;
+  for (; limbs > 128; limbs = (limbs + 1) / 2) parts *= 3;
+  return parts * (3 + limbs * limbs / 16);
+}
+
+int exact_spend(const exact_session* s, int64_t cost) {
+  if (cost <= *s->work) {
+    *s->work -= cost;
+    return 1;
+  }
+  *s->work = 0;
+  return 0;
 }
 
 void exact_release_thread(void) { flint_cleanup(); }

@@ -25,17 +25,9 @@ void algebraic_mark(const algebraics* pool, algebraic a, uint8_t* needed) {
 
 /* ---------------------------------------------------------------- balls */
 
-/* Of a product of two real numbers, in units of 10 ns. */
-static int64_t product_cost(slong precision) {
-  int64_t limbs = precision / FLINT_BITS + 1;
-  int64_t parts = 1;
-  for (; limbs > 32; limbs = (limbs + 1) / 2) parts *= 3;
-  return parts * (3 + limbs * limbs / 4);
-}
-
 /* In units of 10 ns, measured with Arb 2.23; a product of two real numbers is the measure. */
 static int64_t cost_of(const number* x, slong precision) {
-  const int64_t product = product_cost(precision);
+  const int64_t product = exact_product_cost(precision);
   const int64_t many = x->real ? 1 : 4;
   switch (x->op) {
     case ALGEBRAIC_MUL:
