@@ -67,7 +67,7 @@ class CheckWorkers : public Prover {
 int RunCheckWorker();
 
 // What a worker may use for one question.
-inline constexpr int64_t kFuelBytes = 12 << 20;
+inline constexpr int64_t kFuelBytes = 6 << 20;
 inline constexpr int64_t kWorkerMemoryBytes = 256 << 20;
 inline constexpr double kBackstopSeconds = 2;
 

@@ -143,8 +143,8 @@ static int admitted(const exact_session* s, const uint8_t* needed) {
     if (!needed[i]) continue;
     terms[i] = 1;
     if (s->kinds[i] == EXACT_RATIONAL) {
-      if (fmpz_bits(fmpq_numref(s->values + i)) > 4096 ||
-          fmpz_bits(fmpq_denref(s->values + i)) > 4096)
+      if (fmpz_bits(fmpq_numref(s->values + i)) > 512 ||
+          fmpz_bits(fmpq_denref(s->values + i)) > 512)
         fine = 0;
       continue;
     }

@@ -15,7 +15,7 @@ exact_limits exact_default_limits(void) {
       .max_generators = 16,
       .max_precision = 4096,
       .max_radicals = 6,
-      .work = 3000000,
+      .work = 1500000,
   };
   return limits;
 }
