@@ -351,6 +351,10 @@ int GradeCommand(const std::vector<std::string>& arguments) {
         InvalidInput("give exactly one of a run or file, --gold with --answer, --compare and "
                      "--jsonl; see --help"));
   }
+  if (one_pair && !(flags.Given("--gold") && flags.Given("--answer"))) {
+    return Fail(InvalidInput(fmt::format("one pair needs both: {} is missing",
+                                         flags.Given("--gold") ? "--answer" : "--gold")));
+  }
   if (grade.explain && !one_pair) {
     return Fail(InvalidInput("--explain explains one pair: give --gold and --answer"));
   }
