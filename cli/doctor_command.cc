@@ -12,7 +12,8 @@
 #include "cli/model_flags.h"
 #include "models/kernels/kernels.h"
 #include "tasks/certificate.h"
-#include "tasks/math/check.h"
+#include "tasks/math/expression.h"
+#include "tasks/math/prover.h"
 #include "tasks/task.h"
 
 namespace rbench {
@@ -55,18 +56,26 @@ Finding DataFinding(const TaskSearch& search) {
           "files"};
 }
 
-// A check worker starts and proves an identity that no cheaper method decides.
+// A worker proves Machin's formula, 4 atan(1/5) - atan(1/239) = pi/4. It is asked directly: which
+// identities the checker proves without a worker may change.
+bool WorkerProves(math::CheckWorkers& workers) {
+  using math::ExprId;
+  math::Expressions e;
+  const ExprId fifth = e.Make(EXACT_ATAN, e.Fraction(1, 5));
+  const ExprId machin =
+      e.Difference(e.Make(EXACT_MUL, e.Integer(4), fifth), e.Make(EXACT_ATAN, e.Fraction(1, 239)));
+  const ExprId quarter = e.Make(EXACT_DIV, e.Constant(EXACT_PI), e.Integer(4));
+  return workers.Prove(e.Program(), machin, quarter) == math::Prover::Answer::kEqual;
+}
+
 Finding CheckerFinding(const DataFlags& data) {
   if (auto started = data.workers->Start(1); !started) {
     return {"checker", started.error().message,
             "the program must be allowed to start itself again: /proc is needed"};
   }
-  const math::CheckResult result = math::Check("\\sqrt{2}+\\sqrt{3}", "\\sqrt{5+2\\sqrt{6}}",
-                                               math::StrictPolicy(), data.workers.get());
-  const bool proved =
-      result.decision == math::Decision::kEqual && data.workers->counts().proofs > 0;
+  const bool proved = WorkerProves(*data.workers);
   return {"checker",
-          fmt::format("the check worker {} sqrt(2) + sqrt(3) = sqrt(5 + 2 sqrt(6)); certificate {}",
+          fmt::format("the check worker {} 4 atan(1/5) - atan(1/239) = pi/4; certificate {}",
                       proved ? "proves" : "does not prove", CertificateSha256().substr(0, 16)),
           proved ? "" : "run `rbench certify`; this build decides wrongly or lacks memory"};
 }

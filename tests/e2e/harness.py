@@ -25,8 +25,10 @@ def require(condition, what):
 
 
 def require_model():
-    p = rbench(['doctor', '--json'], check=False)
-    require(p.returncode == 0, 'the embedded model (run make setup)')
+    p = rbench(['doctor'], check=False)
+    if p.returncode != 0:
+        print(p.stdout + p.stderr)
+    require(p.returncode == 0, 'the embedded model (run make setup) or another thing that doctor names above')
 
 
 def rbench(arguments, check=True, **keywords):
