@@ -65,7 +65,8 @@ bool WorkerProves(math::CheckWorkers& workers) {
   const ExprId machin =
       e.Difference(e.Make(EXACT_MUL, e.Integer(4), fifth), e.Make(EXACT_ATAN, e.Fraction(1, 239)));
   const ExprId quarter = e.Make(EXACT_DIV, e.Constant(EXACT_PI), e.Integer(4));
-  return workers.Prove(e.Program(), machin, quarter) == math::Prover::Answer::kEqual;
+  int64_t fuel = math::kFuelBytes;
+  return workers.Prove(e.Program(), machin, quarter, fuel) == math::Prover::Answer::kEqual;
 }
 
 Finding CheckerFinding(const DataFlags& data) {

@@ -24,15 +24,15 @@ struct Point {
   int64_t denominator;
 };
 constexpr Point kPoints[] = {
-    {37, 29}, {-41, 31}, {113, 47}, {-97, 53}, {19, 43},  {-23, 59}, {211, 61}, {-157, 67},
-    {71, 83}, {-13, 89}, {307, 97}, {-89, 101}, {61, 103}, {-59, 107}, {419, 109}, {-331, 113},
-    {11, 127}, {-7, 131}, {523, 137}, {-5, 139},
+    {37, 29},   {-41, 31},   {113, 47}, {-97, 53}, {19, 43},   {-23, 59}, {211, 61},
+    {-157, 67}, {71, 83},    {-13, 89}, {307, 97}, {-89, 101}, {61, 103}, {-59, 107},
+    {419, 109}, {-331, 113}, {11, 127}, {-7, 131}, {523, 137}, {-5, 139},
 };
 
 }  // namespace
 
-ExpressionDecider::ExpressionDecider(Expressions& expressions, const Policy& policy,
-                                     Prover* prover, std::function<void(std::string)> say)
+ExpressionDecider::ExpressionDecider(Expressions& expressions, const Policy& policy, Prover* prover,
+                                     std::function<void(std::string)> say)
     : expressions_(expressions),
       policy_(policy),
       prover_(prover),
@@ -80,7 +80,7 @@ Outcome ExpressionDecider::EqualConstants(ExprId a, ExprId b) {
 
 Outcome ExpressionDecider::Prove(ExprId a, ExprId b) {
   if (prover_ == nullptr) return Undecided("no_prover");
-  switch (prover_->Prove(expressions_.Program(), a, b)) {
+  switch (prover_->Prove(expressions_.Program(), a, b, fuel_left_)) {
     case Prover::Answer::kEqual:
       return math::Equal("proved");
     case Prover::Answer::kDifferent:
@@ -138,9 +138,8 @@ Outcome ExpressionDecider::EqualFunctions(ExprId a, ExprId b) {
         } else {
           const Point& point = kPoints[(static_cast<size_t>(p) + 7 * v) % std::size(kPoints)];
           const int64_t shift = p / static_cast<int>(std::size(kPoints));
-          values.push_back(
-              expressions_.Fraction(point.numerator + shift * point.denominator,
-                                    point.denominator));
+          values.push_back(expressions_.Fraction(point.numerator + shift * point.denominator,
+                                                 point.denominator));
         }
       }
       points.push_back(std::move(values));
@@ -173,8 +172,7 @@ Outcome ExpressionDecider::Within(ExprId a, ExprId b, ExprId tolerance) {
   if (truth == EXACT_EQUAL) return math::Equal("tolerance");
   if (truth == EXACT_DIFFERENT) return Different("tolerance");
   // At the very edge: exact where all is rational.
-  const ExprId difference =
-      expressions_.Make(EXACT_ABS, expressions_.Difference(a, b));
+  const ExprId difference = expressions_.Make(EXACT_ABS, expressions_.Difference(a, b));
   session = session_.get();
   if (session != nullptr && exact_kind_of(session, difference) == EXACT_RATIONAL &&
       exact_kind_of(session, tolerance) == EXACT_RATIONAL) {
@@ -188,9 +186,9 @@ Outcome ExpressionDecider::RoundsTo(ExprId a, ExprId target, int places) {
   if (places < 0 || places > 1000) return Different("rational");
   const ExprId half = expressions_.Make(
       EXACT_DIV, expressions_.Integer(1),
-      expressions_.Make(EXACT_MUL, expressions_.Integer(2),
-                        expressions_.Make(EXACT_POW, expressions_.Integer(10),
-                                          expressions_.Integer(places))));
+      expressions_.Make(
+          EXACT_MUL, expressions_.Integer(2),
+          expressions_.Make(EXACT_POW, expressions_.Integer(10), expressions_.Integer(places))));
   const Outcome within = Within(a, target, half);
   return within.equal() ? math::Equal("rounded") : within;
 }

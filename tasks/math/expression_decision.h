@@ -54,6 +54,7 @@ class ExpressionDecider {
   ExactSession session_;
   int decisions_left_ = 4000;
   int costly_left_ = 64;  // normal forms, samplings and proofs of one check
+  int64_t fuel_left_ = kFuelBytes;
 };
 
 }  // namespace rbench::math

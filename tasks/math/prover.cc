@@ -1,9 +1,5 @@
 #include "tasks/math/prover.h"
 
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -14,6 +10,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/helper_process.h"
 #include "tasks/math/policy.h"
@@ -36,7 +35,7 @@ constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(th
 constexpr bool kSanitized = false;
 #endif
 
-constexpr uint32_t kProtocol = 1;
+constexpr uint32_t kProtocol = 2;
 constexpr uint32_t kMaxQuestionBytes = 16 << 20;
 constexpr int kStartAttempts = 3;
 constexpr int kQuestionsOfOneWorker = 4096;  // then a fresh one: bounds what libraries leak
@@ -45,6 +44,12 @@ struct Greeting {
   uint32_t protocol = kProtocol;
   uint32_t grader = kGraderVersion;
   uint32_t num_ops = EXACT_NUM_OPS;
+};
+
+struct Reply {
+  int64_t fuel = 0;
+  int32_t answer = 0;
+  int32_t padding = 0;
 };
 
 Answer FromTruth(exact_truth truth) {
@@ -65,10 +70,10 @@ void Put(std::string& out, uint32_t value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-// Size, a, b, variables, steps, numbers: native order, between two processes of one build.
-std::string Question(const exact_program& program, uint32_t a, uint32_t b) {
+// Size, fuel, a, b, variables, steps, numbers: native order, between two processes of one build.
+std::string Question(const exact_program& program, uint32_t a, uint32_t b, int64_t fuel) {
   const size_t num_steps = std::max(a, b) + size_t{1};
-  std::string body;
+  std::string body(reinterpret_cast<const char*>(&fuel), sizeof(fuel));
   Put(body, a);
   Put(body, b);
   Put(body, program.num_variables);
@@ -98,7 +103,7 @@ class ReadQuestion {
     uint32_t variables = 0;
     uint32_t num_steps = 0;
     uint32_t num_numbers = 0;
-    if (!Get(a) || !Get(b) || !Get(variables) || !Get(num_steps)) return false;
+    if (!Get(fuel) || !Get(a) || !Get(b) || !Get(variables) || !Get(num_steps)) return false;
     if (num_steps > body_.size() / 12 || a >= num_steps || b >= num_steps) return false;
     for (uint32_t i = 0; i < num_steps; ++i) {
       uint32_t op = 0;
@@ -124,12 +129,14 @@ class ReadQuestion {
     return true;
   }
 
+  int64_t fuel = 0;
   uint32_t a = 0;
   uint32_t b = 0;
   exact_program program = {};
 
  private:
-  bool Get(uint32_t& value) {
+  template <typename T>
+  bool Get(T& value) {
     if (body_.size() - at_ < sizeof(value)) return false;
     std::memcpy(&value, body_.data() + at_, sizeof(value));
     at_ += sizeof(value);
@@ -192,13 +199,15 @@ void LimitMemory() {
 void SetBackstop(timer_t timer, double seconds) {
   itimerspec when{};
   when.it_value.tv_sec = static_cast<time_t>(seconds);
-  when.it_value.tv_nsec = static_cast<long>((seconds - static_cast<double>(when.it_value.tv_sec)) * 1e9);
+  when.it_value.tv_nsec =
+      static_cast<long>((seconds - static_cast<double>(when.it_value.tv_sec)) * 1e9);
   ::timer_settime(timer, 0, &when, nullptr);
 }
 
 }  // namespace
 
-Answer DirectProver::Prove(const exact_program& program, uint32_t a, uint32_t b) {
+Answer DirectProver::Prove(const exact_program& program, uint32_t a, uint32_t b,
+                           int64_t& /*fuel*/) {
   return ProveHere(program, a, b);
 }
 
@@ -210,7 +219,7 @@ int RunCheckWorker() {
   event.sigev_signo = SIGXCPU;
   timer_t timer{};
   if (::timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) != 0) return 1;
-  exact_limit_allocation(kFuelBytes, [] { ::_exit(kExitFuel); });
+  exact_limit_allocation([] { ::_exit(kExitFuel); });
   const Greeting greeting;
   if (!WriteAll(&greeting, sizeof(greeting))) return 0;
   uint32_t size = 0;
@@ -220,12 +229,12 @@ int RunCheckWorker() {
     if (!ReadAll(body.data(), size)) return 0;
     ReadQuestion question(std::move(body));
     if (!question.Read()) return 1;
-    exact_refuel();
+    exact_refuel(question.fuel);
     SetBackstop(timer, kBackstopSeconds);
     const Answer answer = ProveHere(question.program, question.a, question.b);
     SetBackstop(timer, 0);
-    const char byte = static_cast<char>(answer);
-    if (!WriteAll(&byte, 1)) return 0;
+    const Reply reply{exact_fuel_left(), static_cast<int32_t>(answer), 0};
+    if (!WriteAll(&reply, sizeof(reply))) return 0;
   }
   return 0;
 }
@@ -242,33 +251,39 @@ class CheckWorkers::Pool {
     return {};
   }
 
-  Answer Prove(const exact_program& program, uint32_t a, uint32_t b) {
-    const std::string question = Question(program, a, b);
+  Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) {
+    const int64_t given = std::exchange(fuel, 0);
+    if (given <= 0) return Answer::kBound;
+    const std::string question = Question(program, a, b, given);
     if (question.size() > kMaxQuestionBytes) return Answer::kBound;
     // A worker that died while idle says nothing about the question: one more try.
     for (int attempt = 0; attempt < 2; ++attempt) {
       auto worker = Take();
       if (!worker) return Answer::kUnavailable;
-      char byte = 0;
+      Reply reply;
       const bool sent = worker->process.Send(question.data(), question.size());
-      if (sent && worker->process.Receive(&byte, 1)) {
-        const auto answer = static_cast<Answer>(byte);
+      if (sent && worker->process.Receive(&reply, sizeof(reply))) {
         ++worker->questions;
         {
           std::lock_guard lock(mutex_);
           ++counts_.proofs;
         }
         if (worker->questions < kQuestionsOfOneWorker) Return(*std::move(worker));
-        return answer <= Answer::kBound ? answer : Answer::kBound;
+        const auto answer = static_cast<Answer>(reply.answer);
+        if (answer != Answer::kBound) fuel = reply.fuel;
+        return answer;
       }
       const std::optional<int> status = worker->process.Wait();
       const bool idle_death = !sent || status == -SIGKILL;
       std::lock_guard lock(mutex_);
       if (idle_death && attempt == 0) continue;
       ++counts_.proofs;
-      if (status == kExitFuel) ++counts_.out_of_fuel;
-      else if (status == kExitBackstop) ++counts_.backstops;
-      else ++counts_.aborted;
+      if (status == kExitFuel)
+        ++counts_.out_of_fuel;
+      else if (status == kExitBackstop)
+        ++counts_.backstops;
+      else
+        ++counts_.aborted;
       return Answer::kBound;
     }
     return Answer::kBound;
@@ -304,8 +319,8 @@ class CheckWorkers::Pool {
       ++counts_.workers_started;
       return Worker{std::move(process), 0};
     }
-    return InternalError(fmt::format("the check worker {} is of another build or does not start",
-                                     command_[0]));
+    return InternalError(
+        fmt::format("the check worker {} is of another build or does not start", command_[0]));
   }
 
   Result<Worker> Take() {
@@ -351,8 +366,8 @@ CheckWorkers::Pool& CheckWorkers::pool() const {
 
 Status CheckWorkers::Start(int count) { return pool().Start(count); }
 
-Answer CheckWorkers::Prove(const exact_program& program, uint32_t a, uint32_t b) {
-  return pool().Prove(program, a, b);
+Answer CheckWorkers::Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) {
+  return pool().Prove(program, a, b, fuel);
 }
 
 ProverCounts CheckWorkers::counts() const { return pool().counts(); }

@@ -23,13 +23,15 @@ class Prover {
     kUnavailable  // no worker could be started
   };
   virtual ~Prover() = default;
-  virtual Answer Prove(const exact_program& program, uint32_t a, uint32_t b) = 0;
+  // Burns of `fuel`, in bytes of allocation, what the proof takes; all of it where the answer is
+  // kBound.
+  virtual Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) = 0;
 };
 
-// Runs proofs in this process: for workers themselves, tests and benchmarks.
+// Proves in this process, and burns no fuel: for tests.
 class DirectProver : public Prover {
  public:
-  Answer Prove(const exact_program& program, uint32_t a, uint32_t b) override;
+  Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) override;
 };
 
 // How often check workers ended early, over the life of a pool.
@@ -50,7 +52,7 @@ class CheckWorkers : public Prover {
   ~CheckWorkers() override;
   // Starts `count` workers now, before threads exist and memory grows.
   Status Start(int count);
-  Answer Prove(const exact_program& program, uint32_t a, uint32_t b) override;
+  Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) override;
   ProverCounts counts() const;
 
  private:
@@ -66,7 +68,7 @@ class CheckWorkers : public Prover {
 // status.
 int RunCheckWorker();
 
-// What a worker may use for one question.
+// What the proofs of one check may burn together; then what one question may use.
 inline constexpr int64_t kFuelBytes = 6 << 20;
 inline constexpr int64_t kWorkerMemoryBytes = 256 << 20;
 inline constexpr double kBackstopSeconds = 2;

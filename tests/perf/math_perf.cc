@@ -42,9 +42,9 @@ struct AnswerSet {
 class CountingProver : public math::Prover {
  public:
   explicit CountingProver(math::Prover& prover) : prover_(prover) {}
-  Answer Prove(const exact_program& program, uint32_t a, uint32_t b) override {
+  Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) override {
     ++proofs;
-    return prover_.Prove(program, a, b);
+    return prover_.Prove(program, a, b, fuel);
   }
   int64_t proofs = 0;
 

@@ -165,9 +165,9 @@ Table ExampleTable() {
 TEST(RenderTerminal, Golden) {
   EXPECT_EQ(RenderTerminal(ExampleTable()),
             R"(a_model
-task        pass@1 %  95 % interval   n  k    pass@k %  truncated %   completed %     bounds %  no answer  ungraded  tokens/answer
-aime|24        100.0     88.6–100.0  30  1           –          0.0  100.0 (n=30)  100.0–100.0          0         0           10.0
-arith:easy      25.0       3.7–74.4   2  2  50.0 (k=2)         25.0    33.3 (n=3)    25.0–50.0          1         1           10.0
+task        pass@1 %  95 % interval   n  k    pass@k %  truncated %   completed %     bounds %  no answer  undecided  ungraded  tokens/answer
+aime|24        100.0     88.6–100.0  30  1           –          0.0  100.0 (n=30)  100.0–100.0          0          0         0           10.0
+arith:easy      25.0       3.7–74.4   2  2  50.0 (k=2)         25.0    33.3 (n=3)    25.0–50.0          1          0         1           10.0
 truncated = ended by the token limit or a full context; completed = score over the other answers; bounds = truncated and not correct counted all wrong ... all right
 )");
 }
@@ -176,10 +176,10 @@ TEST(RenderMarkdown, Golden) {
   EXPECT_EQ(RenderMarkdown(ExampleTable()),
             R"(# a\_model
 
-| task | pass@1 % | 95 % interval | n | k | pass@k % | truncated % | completed % | bounds % | no answer | ungraded | tokens/answer |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-| aime\|24 | 100.0 | 88.6–100.0 | 30 | 1 | – | 0.0 | 100.0 (n=30) | 100.0–100.0 | 0 | 0 | 10.0 |
-| arith:easy | 25.0 | 3.7–74.4 | 2 | 2 | 50.0 (k=2) | 25.0 | 33.3 (n=3) | 25.0–50.0 | 1 | 1 | 10.0 |
+| task | pass@1 % | 95 % interval | n | k | pass@k % | truncated % | completed % | bounds % | no answer | undecided | ungraded | tokens/answer |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| aime\|24 | 100.0 | 88.6–100.0 | 30 | 1 | – | 0.0 | 100.0 (n=30) | 100.0–100.0 | 0 | 0 | 0 | 10.0 |
+| arith:easy | 25.0 | 3.7–74.4 | 2 | 2 | 50.0 (k=2) | 25.0 | 33.3 (n=3) | 25.0–50.0 | 1 | 0 | 1 | 10.0 |
 
 - truncated = ended by the token limit or a full context; completed = score over the other answers; bounds = truncated and not correct counted all wrong ... all right
 )");

@@ -163,10 +163,13 @@ exact_truth exact_prove(exact_session* session, uint32_t a, uint32_t b);
 /* Frees what FLINT keeps for the calling thread; at its end. */
 void exact_release_thread(void);
 
-/* For check workers only: routes FLINT's and GMP's allocations through a fuel of `bytes` + 64 per
- * call; `out_of_fuel` must not return. Call once, before anything else of this header. */
-void exact_limit_allocation(int64_t bytes, void (*out_of_fuel)(void));
-void exact_refuel(void);
+/* For check workers only: every allocation of FLINT and GMP burns its bytes + 64 of a fuel;
+ * `out_of_fuel` must not return. Call once, before anything else of this header; then refuel. */
+void exact_limit_allocation(void (*out_of_fuel)(void));
+/* `bytes` of fuel for what follows. Frees what FLINT keeps (constants, primes, a pool of integers),
+ * so that what a question burns does not depend on those before it. */
+void exact_refuel(int64_t bytes);
+int64_t exact_fuel_left(void);
 
 #ifdef __cplusplus
 }

@@ -227,7 +227,6 @@ exact_truth exact_prove(exact_session* s, uint32_t a, uint32_t b) {
 }
 
 /* Fuel of a check worker. One process, one thread: plain globals. */
-static int64_t fuel_full;
 static int64_t fuel_left;
 static void (*fuel_out)(void);
 
@@ -250,12 +249,16 @@ static void gmp_free(void* memory, size_t bytes) {
   free(memory);
 }
 
-void exact_limit_allocation(int64_t bytes, void (*out_of_fuel)(void)) {
-  fuel_full = bytes;
-  fuel_left = bytes;
+void exact_limit_allocation(void (*out_of_fuel)(void)) {
+  fuel_left = INT64_MAX;
   fuel_out = out_of_fuel;
   __flint_set_memory_functions(fuel_malloc, fuel_calloc, fuel_realloc, free);
   mp_set_memory_functions(fuel_malloc, gmp_realloc, gmp_free);
 }
 
-void exact_refuel(void) { fuel_left = fuel_full; }
+void exact_refuel(int64_t bytes) {
+  exact_release_thread();
+  fuel_left = bytes;
+}
+
+int64_t exact_fuel_left(void) { return fuel_left; }

@@ -1,9 +1,5 @@
 #include "tasks/math/prover.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <string>
@@ -11,6 +7,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tasks/math/expression.h"
 #include "tests/support/check_worker.h"
@@ -38,18 +37,53 @@ struct Question {
   }
 };
 
+Answer Ask(Prover& prover, const Question& q, ExprId side) {
+  int64_t fuel = kFuelBytes;
+  return prover.Prove(q.expressions.Program(), q.machin, side, fuel);
+}
+
 TEST(Prover, WorkersAnswerAsTheProverInThisProcess) {
   const Question q;
   DirectProver direct;
   CheckWorkers workers(TestWorkerCommand());
   for (const ExprId side : {q.quarter, q.other}) {
-    EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, side),
-              direct.Prove(q.expressions.Program(), q.machin, side));
+    EXPECT_EQ(Ask(workers, q, side), Ask(direct, q, side));
   }
-  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter), Answer::kEqual);
-  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.other), Answer::kDifferent);
+  EXPECT_EQ(Ask(workers, q, q.quarter), Answer::kEqual);
+  EXPECT_EQ(Ask(workers, q, q.other), Answer::kDifferent);
   EXPECT_EQ(workers.counts().proofs, 4);
   EXPECT_EQ(workers.counts().workers_started, 1);
+}
+
+// The fuel that a question takes, and so its verdict, does not depend on what a worker did before.
+TEST(Prover, AQuestionBurnsTheSameFuelOnEveryWorkerAndAfterAnyOther) {
+  const Question q;
+  CheckWorkers workers(TestWorkerCommand());
+  const auto burnt = [&](CheckWorkers& by, ExprId side) {
+    int64_t fuel = kFuelBytes;
+    by.Prove(q.expressions.Program(), q.machin, side, fuel);
+    return kFuelBytes - fuel;
+  };
+  const int64_t first = burnt(workers, q.quarter);
+  EXPECT_GT(first, 1000);
+  EXPECT_LT(first, kFuelBytes);
+  for (int i = 0; i < 3; ++i) burnt(workers, q.other);
+  EXPECT_EQ(burnt(workers, q.quarter), first);
+  CheckWorkers others(TestWorkerCommand());
+  burnt(others, q.other);
+  EXPECT_EQ(burnt(others, q.quarter), first);
+}
+
+TEST(Prover, WithTooLittleFuelAWorkerEndsAndNothingIsLeft) {
+  const Question q;
+  CheckWorkers workers(TestWorkerCommand());
+  int64_t fuel = 5000;
+  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter, fuel), Answer::kBound);
+  EXPECT_EQ(fuel, 0);
+  EXPECT_EQ(workers.counts().out_of_fuel, 1);
+  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter, fuel), Answer::kBound);
+  EXPECT_EQ(workers.counts().workers_started, 1) << "asked although no fuel was left";
+  EXPECT_EQ(Ask(workers, q, q.quarter), Answer::kEqual);
 }
 
 TEST(Prover, AWorkerKilledWhileIdleCostsNoVerdict) {
@@ -64,7 +98,7 @@ TEST(Prover, AWorkerKilledWhileIdleCostsNoVerdict) {
     }
   }
   ASSERT_EQ(killed, 1);
-  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter), Answer::kEqual);
+  EXPECT_EQ(Ask(workers, q, q.quarter), Answer::kEqual);
   EXPECT_EQ(workers.counts().aborted, 0);
   EXPECT_EQ(workers.counts().workers_started, 2);
 }
@@ -77,8 +111,8 @@ TEST(Prover, ManyThreadsGetTheAnswersOfOne) {
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 10; ++i) {
-        right += workers.Prove(q.expressions.Program(), q.machin, q.quarter) == Answer::kEqual;
-        right += workers.Prove(q.expressions.Program(), q.machin, q.other) == Answer::kDifferent;
+        right += Ask(workers, q, q.quarter) == Answer::kEqual;
+        right += Ask(workers, q, q.other) == Answer::kDifferent;
       }
     });
   }
@@ -92,23 +126,21 @@ TEST(Prover, ACommandThatIsNoWorkerIsUnavailable) {
   for (const char* command : {"/nowhere/at/all", "/bin/true", "/bin/false"}) {
     CheckWorkers workers(std::vector<std::string>{command});
     EXPECT_FALSE(workers.Start(1)) << command;
-    EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter), Answer::kUnavailable)
-        << command;
+    EXPECT_EQ(Ask(workers, q, q.quarter), Answer::kUnavailable) << command;
   }
 }
 
 TEST(Prover, AForkedChildHasWorkersOfItsOwn) {
   const Question q;
   CheckWorkers workers(TestWorkerCommand());
-  ASSERT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter), Answer::kEqual);
+  ASSERT_EQ(Ask(workers, q, q.quarter), Answer::kEqual);
   const pid_t child = ::fork();
   if (child == 0) {
-    const bool right =
-        workers.Prove(q.expressions.Program(), q.machin, q.other) == Answer::kDifferent &&
-        workers.counts().workers_started == 1 && workers.counts().proofs == 1;
+    const bool right = Ask(workers, q, q.other) == Answer::kDifferent &&
+                       workers.counts().workers_started == 1 && workers.counts().proofs == 1;
     ::_exit(right ? 0 : 1);
   }
-  EXPECT_EQ(workers.Prove(q.expressions.Program(), q.machin, q.quarter), Answer::kEqual);
+  EXPECT_EQ(Ask(workers, q, q.quarter), Answer::kEqual);
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
