@@ -270,7 +270,7 @@ class CheckWorkers::Pool {
         }
         if (worker->questions < kQuestionsOfOneWorker) Return(*std::move(worker));
         const auto answer = static_cast<Answer>(reply.answer);
-        if (answer != Answer::kBound) fuel = reply.fuel;
+        fuel = reply.fuel;
         return answer;
       }
       const std::optional<int> status = worker->process.Wait();

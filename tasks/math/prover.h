@@ -23,8 +23,7 @@ class Prover {
     kUnavailable  // no worker could be started
   };
   virtual ~Prover() = default;
-  // Burns of `fuel`, in bytes of allocation, what the proof takes; all of it where the answer is
-  // kBound.
+  // Burns of `fuel`, in bytes of allocation, what the proof takes; all of it where a worker ends.
   virtual Answer Prove(const exact_program& program, uint32_t a, uint32_t b, int64_t& fuel) = 0;
 };
 

@@ -43,8 +43,10 @@ static void step_value(field* f, uint32_t i) {
       ca_div(out, a, b, f->ctx);
       break;
     case EXACT_POW:
-      if (f->s->program.steps[step.a].op == EXACT_E) ca_exp(out, b, f->ctx);
-      else ca_pow(out, a, b, f->ctx);
+      if (f->s->program.steps[step.a].op == EXACT_E)
+        ca_exp(out, b, f->ctx);
+      else
+        ca_pow(out, a, b, f->ctx);
       break;
     case EXACT_ROOT: {
       /* The real root of a negative number: -(-a)^(1/n). */
@@ -54,8 +56,10 @@ static void step_value(field* f, uint32_t i) {
       fmpq_inv(index, n);
       const int negative =
           !f->s->has_i && fmpz_is_odd(fmpq_numref(n)) && exact_sign(f->s, step.a) < 0;
-      if (negative) ca_neg(out, a, f->ctx);
-      else ca_set(out, a, f->ctx);
+      if (negative)
+        ca_neg(out, a, f->ctx);
+      else
+        ca_set(out, a, f->ctx);
       ca_pow_fmpq(out, out, index, f->ctx);
       if (negative) ca_neg(out, out, f->ctx);
       fmpq_clear(index);
@@ -114,8 +118,10 @@ static void step_value(field* f, uint32_t i) {
       ca_init(shrunk, f->ctx);
       ca_exp(grown, a, f->ctx);
       ca_inv(shrunk, grown, f->ctx);
-      if (step.op == EXACT_COSH) ca_add(out, grown, shrunk, f->ctx);
-      else ca_sub(out, grown, shrunk, f->ctx);
+      if (step.op == EXACT_COSH)
+        ca_add(out, grown, shrunk, f->ctx);
+      else
+        ca_sub(out, grown, shrunk, f->ctx);
       if (step.op == EXACT_TANH) {
         ca_add(grown, grown, shrunk, f->ctx);
         ca_div(out, out, grown, f->ctx);
@@ -132,103 +138,17 @@ static void step_value(field* f, uint32_t i) {
   }
 }
 
-/* Steps whose cost no estimate covers, and the size of what Calcium would have to expand. */
-static int admitted(const exact_session* s, const uint8_t* needed) {
-  int32_t radicals = 0;
-  const size_t n = s->program.num_steps;
-  int64_t* terms = calloc(n + 1, sizeof *terms);
-  if (terms == NULL) return 0;
-  int fine = 1;
-  for (size_t i = 0; i < n && fine; ++i) {
-    if (!needed[i]) continue;
-    terms[i] = 1;
-    if (s->kinds[i] == EXACT_RATIONAL) {
-      if (fmpz_bits(fmpq_numref(s->values + i)) > 512 ||
-          fmpz_bits(fmpq_denref(s->values + i)) > 512)
-        fine = 0;
-      continue;
-    }
-    if (s->kinds[i] != EXACT_NOT_RATIONAL) fine = 0;
-    const exact_step step = s->program.steps[i];
-    switch (step.op) {
-      case EXACT_ADD:
-        terms[i] = terms[step.a] + terms[step.b];
-        break;
-      case EXACT_MUL:
-      case EXACT_DIV:
-        terms[i] = terms[step.a] * terms[step.b];
-        break;
-      case EXACT_NEG:
-        terms[i] = terms[step.a];
-        break;
-      case EXACT_POW: {
-        const int whole = exact_is_integer(s, step.b);
-        if (!whole) {
-          ++radicals;
-          break;
-        }
-        const fmpz* e = fmpq_numref(s->values + step.b);
-        if (fmpz_cmpabs(e, fmpq_denref(s->values + step.b)) < 0 || fmpz_bits(e) > 12) {
-          fine = fmpz_bits(e) <= 12;
-          break;
-        }
-        const slong magnitude = labs(fmpz_get_si(e));
-        for (slong k = 1; k <= magnitude && terms[i] <= 10000; ++k)
-          terms[i] = terms[i] * (terms[step.a] + k - 1) / k + 1;
-        if (terms[step.a] > 1 && magnitude > 64) fine = 0;
-        break;
-      }
-      case EXACT_PI:
-      case EXACT_E:
-      case EXACT_I:
-        break;
-      default:
-        ++radicals;
-        break;
-    }
-    if (terms[i] > 2000) fine = 0;
-  }
-  free(terms);
-  return fine && radicals <= s->limits.max_radicals;
-}
-
-exact_truth exact_prove(exact_session* s, uint32_t a, uint32_t b) {
-  const size_t n = s->program.num_steps;
-  uint8_t* needed = calloc(n + 1, 1);
-  if (needed == NULL) return EXACT_BOUND;
-  exact_mark_needed(s, a, needed);
-  exact_mark_needed(s, b, needed);
-  if (!admitted(s, needed)) {
-    free(needed);
-    return EXACT_BOUND;
-  }
-  field f = {.s = s};
-  ca_ctx_init(f.ctx);
-  f.ctx->options[CA_OPT_PREC_LIMIT] = 512;
-  f.ctx->options[CA_OPT_QQBAR_DEG_LIMIT] = 24;
-  f.values = _ca_vec_init((slong)n, f.ctx);
-  for (uint32_t i = 0; i < n; ++i) {
-    if (!needed[i]) continue;
-    if (s->kinds[i] == EXACT_RATIONAL) ca_set_fmpq(f.values + i, s->values + i, f.ctx);
-    else step_value(&f, i);
-  }
-  exact_truth truth = EXACT_UNKNOWN;
-  /* Infinities and undefined values would compare as different. */
-  if (ca_check_is_number(f.values + a, f.ctx) == T_TRUE &&
-      ca_check_is_number(f.values + b, f.ctx) == T_TRUE) {
-    const truth_t equal = ca_check_equal(f.values + a, f.values + b, f.ctx);
-    if (equal == T_TRUE) truth = EXACT_EQUAL;
-    else if (equal == T_FALSE) truth = EXACT_DIFFERENT;
-  }
-  _ca_vec_clear(f.values, (slong)n, f.ctx);
-  ca_ctx_clear(f.ctx);
-  free(needed);
-  return truth;
-}
-
 /* Fuel of a check worker. One process, one thread: plain globals. */
 static int64_t fuel_left;
 static void (*fuel_out)(void);
+
+/* Work that allocates little, charged by an estimate; 0 where the fuel does not suffice. */
+static int charge(int64_t bytes) {
+  if (fuel_out == NULL) return 1;
+  if (bytes > fuel_left) return 0;
+  fuel_left -= bytes;
+  return 1;
+}
 
 static void* burn(void* memory, size_t bytes) {
   fuel_left -= (int64_t)bytes + 64;
@@ -262,3 +182,143 @@ void exact_refuel(int64_t bytes) {
 }
 
 int64_t exact_fuel_left(void) { return fuel_left; }
+
+/* What a step would be to Calcium: the terms it expands to, and the bits of its numbers, numerators
+ * and denominators together. */
+typedef struct {
+  int64_t terms;
+  int64_t bits;
+} size;
+
+enum {
+  kMaxTerms = 2000,
+  kMaxNumberBits = 512,
+  /* FLINT looks for factors of 32 bits in every radicand of more than 64 bits by elliptic curves,
+   * 20 ms at 500 bits, and allocates next to nothing. */
+  kFreeRadicandBits = 64,
+  kMaxRadicandBits = 768,
+  kFuelOfRadicandBit = 8192
+};
+
+static int64_t capped(int64_t bits) { return bits < (1 << 20) ? bits : 1 << 20; }
+
+/* The size of a step that has no rational value. Adds to *radicals and *radicand_bits; 0 where it
+ * is not admitted. */
+static int step_size(const exact_session* s, uint32_t i, size* sizes, int64_t* radicals,
+                     int64_t* radicand_bits) {
+  const exact_step step = s->program.steps[i];
+  const size a = exact_arity(step.op) >= 1 ? sizes[step.a] : (size){1, 1};
+  const size b = exact_arity(step.op) == 2 ? sizes[step.b] : (size){1, 1};
+  size* const out = sizes + i;
+  switch (step.op) {
+    case EXACT_ADD:
+      *out = (size){a.terms + b.terms, capped(a.bits + b.bits + 1)};
+      return 1;
+    case EXACT_MUL:
+    case EXACT_DIV:
+      *out = (size){a.terms * b.terms, capped(a.bits + b.bits)};
+      return 1;
+    case EXACT_NEG:
+      *out = a;
+      return 1;
+    case EXACT_PI:
+    case EXACT_E:
+    case EXACT_I:
+      *out = a;
+      return 1;
+    case EXACT_POW: {
+      const fmpz* e = fmpq_numref(s->values + step.b);
+      if (!exact_is_integer(s, step.b)) break;
+      if (fmpz_bits(e) > 12) return 0;
+      const int64_t magnitude = labs(fmpz_get_si(e));
+      if (a.terms > 1 && magnitude > 64) return 0;
+      *out = (size){1, capped(magnitude * a.bits)};
+      for (int64_t k = 1; k <= magnitude && out->terms <= kMaxTerms; ++k)
+        out->terms = out->terms * (a.terms + k - 1) / k + 1;
+      return 1;
+    }
+    default:
+      break;
+  }
+  ++*radicals;
+  *out = (size){1, a.bits / 2 + 1};
+  int64_t factored = 0;
+  switch (step.op) {
+    case EXACT_POW:
+    case EXACT_ROOT:
+      factored = a.bits;
+      break;
+    case EXACT_ASIN: /* through sqrt(1 - a^2) */
+    case EXACT_ACOS:
+    case EXACT_ABS: /* through sqrt(re^2 + im^2) */
+      factored = 2 * a.bits;
+      break;
+    default:
+      break;
+  }
+  if (factored > kFreeRadicandBits) *radicand_bits += factored - kFreeRadicandBits;
+  return 1;
+}
+
+/* Whether the estimates of what the proof would expand and factor stay within bounds. */
+static int admitted(const exact_session* s, const uint8_t* needed) {
+  const uint32_t n = (uint32_t)s->program.num_steps;
+  size* sizes = calloc(n + 1, sizeof *sizes);
+  if (sizes == NULL) return 0;
+  int64_t radicals = 0;
+  int64_t radicand_bits = 0;
+  int fine = 1;
+  for (uint32_t i = 0; i < n && fine; ++i) {
+    if (!needed[i]) continue;
+    if (s->kinds[i] == EXACT_RATIONAL) {
+      const int64_t above = (int64_t)fmpz_bits(fmpq_numref(s->values + i));
+      const int64_t below = (int64_t)fmpz_bits(fmpq_denref(s->values + i));
+      sizes[i] = (size){1, above + below};
+      fine = above <= kMaxNumberBits && below <= kMaxNumberBits;
+    } else {
+      fine = s->kinds[i] == EXACT_NOT_RATIONAL &&
+             step_size(s, i, sizes, &radicals, &radicand_bits) && sizes[i].terms <= kMaxTerms;
+    }
+  }
+  free(sizes);
+  return fine && radicals <= s->limits.max_radicals && radicand_bits <= kMaxRadicandBits &&
+         charge(radicand_bits * kFuelOfRadicandBit);
+}
+
+exact_truth exact_prove(exact_session* s, uint32_t a, uint32_t b) {
+  const size_t n = s->program.num_steps;
+  uint8_t* needed = calloc(n + 1, 1);
+  if (needed == NULL) return EXACT_BOUND;
+  exact_mark_needed(s, a, needed);
+  exact_mark_needed(s, b, needed);
+  if (!admitted(s, needed)) {
+    free(needed);
+    return EXACT_BOUND;
+  }
+  field f = {.s = s};
+  ca_ctx_init(f.ctx);
+  f.ctx->options[CA_OPT_PREC_LIMIT] = 512;
+  f.ctx->options[CA_OPT_QQBAR_DEG_LIMIT] = 24;
+  f.values = _ca_vec_init((slong)n, f.ctx);
+  for (uint32_t i = 0; i < n; ++i) {
+    if (!needed[i]) continue;
+    if (s->kinds[i] == EXACT_RATIONAL)
+      ca_set_fmpq(f.values + i, s->values + i, f.ctx);
+    else
+      step_value(&f, i);
+  }
+  exact_truth truth = EXACT_UNKNOWN;
+  /* Infinities and undefined values would compare as different. */
+  if (ca_check_is_number(f.values + a, f.ctx) == T_TRUE &&
+      ca_check_is_number(f.values + b, f.ctx) == T_TRUE) {
+    const truth_t equal = ca_check_equal(f.values + a, f.values + b, f.ctx);
+    if (equal == T_TRUE)
+      truth = EXACT_EQUAL;
+    else if (equal == T_FALSE)
+      truth = EXACT_DIFFERENT;
+  }
+  _ca_vec_clear(f.values, (slong)n, f.ctx);
+  ca_ctx_clear(f.ctx);
+  free(needed);
+  return truth;
+}
