@@ -17,9 +17,11 @@ extern char** environ;
 
 namespace rbench {
 
-Result<HelperProcess> HelperProcess::Start(const std::vector<std::string>& command) {
+Result<HelperProcess> HelperProcess::Start(const std::vector<std::string>& command,
+                                           Framing framing) {
   int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+  const int type = framing == Framing::kStream ? SOCK_STREAM : SOCK_SEQPACKET;
+  if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) {
     return InternalError(fmt::format("no socket for the helper {}: {}", command[0],
                                      std::strerror(errno)));
   }

@@ -17,8 +17,13 @@ namespace rbench {
 // beside threads. Movable; one thread at a time.
 class HelperProcess {
  public:
+  enum class Framing {
+    kStream,   // bytes in order (SOCK_STREAM)
+    kPackets,  // messages, which may carry descriptors (SOCK_SEQPACKET)
+  };
   // command[0] is a path. An error names the program.
-  static Result<HelperProcess> Start(const std::vector<std::string>& command);
+  static Result<HelperProcess> Start(const std::vector<std::string>& command,
+                                     Framing framing = Framing::kStream);
 
   HelperProcess(HelperProcess&& other) noexcept;
   HelperProcess& operator=(HelperProcess&& other) noexcept;
@@ -32,6 +37,8 @@ class HelperProcess {
   // (somebody else reaped it).
   std::optional<int> Wait();
   pid_t pid() const { return pid_; }
+  // The caller's end; stays this object's.
+  int socket() const { return socket_; }
   // Forgets the helper without ending it: for a child made by fork(), to whom it does not belong.
   void Abandon();
 

@@ -15,8 +15,10 @@ EVP_MD_CTX* Context(void* context) { return static_cast<EVP_MD_CTX*>(context); }
 }  // namespace
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  RBENCH_CHECK(context_ != nullptr);
-  RBENCH_CHECK(EVP_DigestInit_ex(Context(context_), EVP_sha256(), nullptr) == 1);
+  // EVP_sha256() is looked up by name, under locks, at every use (OpenSSL 3: crypto(7), fetching).
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  RBENCH_CHECK(context_ != nullptr && algorithm != nullptr);
+  RBENCH_CHECK(EVP_DigestInit_ex(Context(context_), algorithm, nullptr) == 1);
 }
 
 Sha256::~Sha256() { EVP_MD_CTX_free(Context(context_)); }

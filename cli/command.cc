@@ -6,6 +6,7 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"eval", "score a model on tasks: prompts, completions, verdicts, a table", &EvalCommand},
       {"grade", "grade stored answers again, without a model", &GradeCommand},
+      {"run", "run an untrusted program in the sandbox", &RunCommand},
       {"certify", "show what the math checker gets right, by stratum", &CertifyCommand},
       {"tasks", "list the tasks: what is found where, what is missing", &TasksCommand},
       {"generate", "complete a prompt", &GenerateCommand},

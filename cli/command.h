@@ -25,6 +25,7 @@ const std::vector<Command>& Commands();
 
 int EvalCommand(const std::vector<std::string>& arguments);
 int GradeCommand(const std::vector<std::string>& arguments);
+int RunCommand(const std::vector<std::string>& arguments);
 int CertifyCommand(const std::vector<std::string>& arguments);
 int TasksCommand(const std::vector<std::string>& arguments);
 int GenerateCommand(const std::vector<std::string>& arguments);

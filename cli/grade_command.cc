@@ -86,9 +86,19 @@ class SeatPool {
   Json Grade(std::string_view line) {
     std::unique_ptr<GradingSeat> seat = Take();
     Json verdict = seat->Grade(line);
-    std::lock_guard lock(mutex_);
-    free_.push_back(std::move(seat));
+    Return(std::move(seat));
     return verdict;
+  }
+  // A verdict a line.
+  std::string GradeBlock(std::string_view block) {
+    std::unique_ptr<GradingSeat> seat = Take();
+    std::string verdicts;
+    ForEachLine(block, [&](std::string_view line) {
+      verdicts += DumpJson(seat->Grade(line));
+      verdicts += '\n';
+    });
+    Return(std::move(seat));
+    return verdicts;
   }
 
  private:
@@ -100,44 +110,33 @@ class SeatPool {
     return seat;
   }
 
+  void Return(std::unique_ptr<GradingSeat> seat) {
+    std::lock_guard lock(mutex_);
+    free_.push_back(std::move(seat));
+  }
+
   LineGrader::Defaults defaults_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<GradingSeat>> free_;
 };
 
 int ServeStream(SeatPool& seats, int threads) {
-  // Lines are graded in batches, so that handing over costs little beside grading.
-  constexpr size_t kBatch = 64;
-  struct Item {
-    std::string line;
-    LineReply reply;
-  };
   // The reading thread is one of the threads: it grades what the others have no room for.
   const size_t room = 8 * static_cast<size_t>(threads - 1);
-  std::atomic<size_t> handed_over = 0;  // batches that the others have and have not ended
+  std::atomic<size_t> handed_over = 0;  // blocks that the others have and have not ended
   std::optional<WorkerPool> pool;
   if (threads > 1) pool.emplace(threads - 1, room);
-  std::vector<Item> batch;
-  const auto flush = [&] {
-    if (batch.empty()) return;
-    auto grade = [&seats, items = std::make_shared<std::vector<Item>>(std::move(batch))] {
-      for (Item& item : *items) item.reply(DumpJson(seats.Grade(item.line)) + "\n");
-    };
-    batch.clear();
-    if (handed_over.load() >= room) return grade();
-    ++handed_over;
-    pool->Submit([&handed_over, grade = std::move(grade)] {
-      grade();
-      --handed_over;
-    });
-  };
   JsonLinesOptions options;
-  options.before_wait = flush;
-  const int code = ServeLines(
-      [&](Result<std::string> line, LineReply reply) {
-        if (!line) return reply(DumpJson(LineGrader::LineError(line.error().message)) + "\n");
-        batch.push_back({std::move(*line), std::move(reply)});
-        if (batch.size() == kBatch) flush();
+  options.max_in_flight = 64;
+  const int code = ServeBlocks(
+      [&](Result<std::string> block, BlockReply reply) {
+        if (!block) return reply(DumpJson(LineGrader::LineError(block.error().message)) + "\n");
+        if (handed_over.load() >= room) return reply(seats.GradeBlock(*block));
+        ++handed_over;
+        pool->Submit([&, text = std::move(*block), reply = std::move(reply)] {
+          reply(seats.GradeBlock(text));
+          --handed_over;
+        });
       },
       options);
   if (pool) pool->Wait();
@@ -235,8 +234,7 @@ int GradeStoredRun(const std::string& path, GradeFlags& grade) {
 }
 
 int GradeOne(const GradeFlags& grade, SeatPool& seats) {
-  const Json verdict =
-      seats.Grade(DumpJson(Json{{"gold", grade.gold}, {"answer", grade.answer}}));
+  const Json verdict = seats.Grade(DumpJson(Json{{"gold", grade.gold}, {"answer", grade.answer}}));
   Print(DumpJsonPretty(verdict));
   return verdict.contains("error") ? kExitBadInput : kExitOk;
 }
@@ -263,7 +261,8 @@ int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mod
   if (!fields) return Fail(fields.error());
   auto result = CompareVerdicts(grade.compare, *fields, checker, mode);
   if (!result) return Fail(result.error());
-  std::string text = fmt::format("{:<12} {:>14} {:>14}\n", "ours", "theirs correct", "theirs wrong");
+  std::string text =
+      fmt::format("{:<12} {:>14} {:>14}\n", "ours", "theirs correct", "theirs wrong");
   for (size_t i = 0; i < result->counts.size(); ++i) {
     text += fmt::format("{:<12} {:>14} {:>14}\n", OutcomeName(static_cast<Outcome>(i)),
                         result->counts[i][1], result->counts[i][0]);
@@ -318,7 +317,8 @@ int GradeCommand(const std::vector<std::string>& arguments) {
             "the task whose golds and checker count (default for a run: its own)");
   flags.Add("--checker", &grade.checker,
             "kind of checker where there is no task: " +
-                fmt::format("{}", fmt::join(CheckerKinds(), ", ")) + " (default for one pair: math)");
+                fmt::format("{}", fmt::join(CheckerKinds(), ", ")) +
+                " (default for one pair: math)");
   flags.AddChoice("--mode", &grade.mode,
                   "strict: marked answers only; bare: the whole text is the answer",
                   {"strict", "lenient", "bare"});
@@ -328,10 +328,11 @@ int GradeCommand(const std::vector<std::string>& arguments) {
                   "with --gold and --answer: extraction, both parses, the path of the decision");
   flags.Add("--compare", &grade.compare,
             "a file with stored verdicts of another grader: how they agree with ours");
-  flags.Add("--fields", &grade.fields,
-            "fields of that file: NAME=PATH for gold, answer, verdict, id and question; in a path . "
-            "leads inward and * to every member; rows=PATH: the rows inside one JSON document; "
-            "gold_after=MARK: the gold follows the last MARK");
+  flags.Add(
+      "--fields", &grade.fields,
+      "fields of that file: NAME=PATH for gold, answer, verdict, id and question; in a path . "
+      "leads inward and * to every member; rows=PATH: the rows inside one JSON document; "
+      "gold_after=MARK: the gold follows the last MARK");
   flags.Add("-o,--out", &grade.out, "file for the new attempts or verdicts (JSON Lines)");
   flags.AddSwitch(
       "--jsonl", &grade.jsonl,
@@ -391,9 +392,9 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   if (!grade.compare.empty()) return CompareStored(grade, *used, *mode);
   SeatPool seats(std::move(defaults));
   if (one_pair) return GradeOne(grade, seats);
-  const int code =
-      grade.jsonl ? ServeStream(seats, grade.threads > 0 ? grade.threads : AvailableCores())
-                  : GradeFile(paths[0], seats, grade.out);
+  const int code = grade.jsonl
+                       ? ServeStream(seats, grade.threads > 0 ? grade.threads : AvailableCores())
+                       : GradeFile(paths[0], seats, grade.out);
   Progress progress(grade.log.Options());
   grade.data.ReportWorkers(progress);
   return code;

@@ -1,5 +1,6 @@
 #include "cli/json_lines.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <deque>
@@ -15,51 +16,64 @@
 namespace rbench {
 namespace {
 
-// Lines of a file descriptor. `before_wait` is called when the next read may block.
-class LineReader {
+// What one read takes: enough that handing a block over costs little beside answering it.
+constexpr size_t kReadBytes = 128 << 10;
+
+// A file descriptor as blocks of whole lines: as many as one read brings.
+class BlockReader {
  public:
-  LineReader(int fd, size_t max_line_bytes, std::function<void()> before_wait)
+  BlockReader(int fd, size_t max_line_bytes, std::function<void()> before_wait)
       : fd_(fd), max_line_bytes_(max_line_bytes), before_wait_(std::move(before_wait)) {}
 
   // False at the end of input. A line that is too long is an error and is skipped as a whole.
-  Result<bool> Next(std::string& line) {
-    line.clear();
-    bool too_long = false;
+  Result<bool> Next(std::string& block) {
+    block = std::move(rest_);
+    rest_.clear();
+    size_t searched = 0;
     while (true) {
-      const size_t newline = buffer_.find('\n', position_);
-      const size_t end = newline == std::string::npos ? buffer_.size() : newline;
-      if (line.size() + (end - position_) > max_line_bytes_) too_long = true;
-      if (!too_long) line.append(buffer_, position_, end - position_);
-      position_ = newline == std::string::npos ? end : end + 1;
-      if (newline != std::string::npos) break;
-      if (!Fill()) {
-        if (line.empty() && !too_long) return false;
-        break;
+      const size_t last = std::string_view(block).substr(searched).rfind('\n');
+      if (last != std::string_view::npos) {
+        const size_t newline = searched + last;
+        rest_.assign(block, newline + 1);
+        block.resize(newline + 1);
+        if (!skipping_) return true;
+        // What precedes the first newline is the end of the line that was too long.
+        skipping_ = false;
+        block.erase(0, block.find('\n') + 1);
+        if (!block.empty()) return true;
+        block = std::move(rest_);
+        rest_.clear();
       }
+      if (skipping_) {
+        block.clear();
+      } else if (block.size() > max_line_bytes_) {
+        skipping_ = true;
+        block.clear();
+        return ResourceExhausted(fmt::format("line is longer than {} bytes", max_line_bytes_));
+      }
+      searched = block.size();
+      if (!Read(block)) return !block.empty();
     }
-    if (too_long)
-      return ResourceExhausted(fmt::format("line is longer than {} bytes", max_line_bytes_));
-    return true;
   }
 
  private:
-  bool Fill() {
+  bool Read(std::string& block) {
     before_wait_();
-    buffer_.resize(1 << 16);
-    position_ = 0;
+    const size_t before = block.size();
+    block.resize(before + kReadBytes);
     ssize_t count;
     do {
-      count = ::read(fd_, buffer_.data(), buffer_.size());
+      count = ::read(fd_, block.data() + before, kReadBytes);
     } while (count < 0 && errno == EINTR);
-    buffer_.resize(count > 0 ? static_cast<size_t>(count) : 0);
+    block.resize(before + (count > 0 ? static_cast<size_t>(count) : 0));
     return count > 0;
   }
 
-  int fd_;
-  size_t max_line_bytes_;
-  std::function<void()> before_wait_;
-  std::string buffer_;
-  size_t position_ = 0;
+  const int fd_;
+  const size_t max_line_bytes_;
+  const std::function<void()> before_wait_;
+  std::string rest_;  // the beginning of a line whose end is not read yet
+  bool skipping_ = false;
 };
 
 // Holds replies until all earlier ones are there.
@@ -144,24 +158,28 @@ Error WrongType(std::string_view key, std::string_view wanted) {
 
 }  // namespace
 
-int ServeLines(const LineHandler& handler, const JsonLinesOptions& options) {
+void ForEachLine(std::string_view block, const std::function<void(std::string_view)>& line) {
+  while (!block.empty()) {
+    const std::string_view one = block.substr(0, block.find('\n'));
+    block.remove_prefix(std::min(one.size() + 1, block.size()));
+    if (one.find_first_not_of(" \t\r") != std::string_view::npos) line(one);
+  }
+}
+
+int ServeBlocks(const BlockHandler& handler, const JsonLinesOptions& options) {
   OrderedReplies replies(options.max_in_flight);
-  LineReader reader(STDIN_FILENO, options.max_line_bytes, [&] {
-    if (options.before_wait) options.before_wait();
-    replies.SetWaiting(true);
-  });
-  std::string line;
+  BlockReader reader(STDIN_FILENO, options.max_line_bytes, [&] { replies.SetWaiting(true); });
+  std::string block;
   while (true) {
-    auto more = reader.Next(line);
+    auto more = reader.Next(block);
     if (more && !*more) break;
     replies.SetWaiting(false);
-    if (more && line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const size_t index = replies.Reserve();
-    const LineReply reply = [&replies, index](std::string text) {
+    const BlockReply reply = [&replies, index](std::string text) {
       replies.Fill(index, std::move(text));
     };
     if (more) {
-      handler(std::move(line), reply);
+      handler(std::move(block), reply);
     } else {
       handler(std::move(more).error(), reply);
     }
@@ -171,7 +189,13 @@ int ServeLines(const LineHandler& handler, const JsonLinesOptions& options) {
 }
 
 int ServeJsonLines(const JsonHandler& handler, const JsonLinesOptions& options) {
-  const LineHandler parse_and_handle = [&handler](Result<std::string> line, LineReply reply) {
+  OrderedReplies replies(options.max_in_flight);
+  BlockReader reader(STDIN_FILENO, options.max_line_bytes, [&] { replies.SetWaiting(true); });
+  const auto serve = [&](Result<std::string_view> line) {
+    const size_t index = replies.Reserve();
+    const auto reply = [&replies, index](std::string text) {
+      replies.Fill(index, std::move(text));
+    };
     auto request = line ? ParseJson(*line) : Result<Json>(line.error());
     if (!request || !request->is_object()) {
       Error error = request ? InvalidInput("a line must hold one JSON object") : request.error();
@@ -183,7 +207,18 @@ int ServeJsonLines(const JsonHandler& handler, const JsonLinesOptions& options) 
               reply(ReplyText(echoed, std::move(result)));
             });
   };
-  return ServeLines(parse_and_handle, options);
+  std::string block;
+  while (true) {
+    auto more = reader.Next(block);
+    if (more && !*more) break;
+    replies.SetWaiting(false);
+    if (more)
+      ForEachLine(block, serve);
+    else
+      serve(std::move(more).error());
+  }
+  replies.WaitForAll();
+  return kExitOk;
 }
 
 Result<std::optional<std::string>> StringField(const Json& request, std::string_view key) {

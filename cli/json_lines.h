@@ -22,24 +22,24 @@ using JsonReply = std::function<void(Result<std::vector<Json>>)>;
 // now or later, from any thread. Replies are written in the order of the input.
 using JsonHandler = std::function<void(const Json& request, JsonReply reply)>;
 
-// The same below JSON: a whole line in, the finished text of its reply (lines with their newlines)
-// out.
-using LineReply = std::function<void(std::string text)>;
-// `line` has an error in place of a text where it was too long.
-using LineHandler = std::function<void(Result<std::string> line, LineReply reply)>;
+// The same below JSON, for commands whose answers cost less than handing lines over: several whole
+// lines, each with its newline but perhaps the last, in; the finished text of all their replies out.
+using BlockReply = std::function<void(std::string text)>;
+// `block` has an error in place of one line that was too long.
+using BlockHandler = std::function<void(Result<std::string> block, BlockReply reply)>;
+// Calls `line` for every line of a block that is not blank.
+void ForEachLine(std::string_view block, const std::function<void(std::string_view)>& line);
 
 struct JsonLinesOptions {
-  size_t max_in_flight = 4096;  // lines read but not yet answered
+  size_t max_in_flight = 4096;  // lines (blocks) read but not yet answered
   size_t max_line_bytes = size_t{64} << 20;
-  std::function<void()>
-      before_wait;  // called before a read that may block, from the reading thread
 };
 
 // Serves stdin until its end, then waits for the replies. Output is flushed whenever no further
 // input waits, so that the command can be used as a live stream. Returns the exit code: 0 also
 // where single lines were bad.
 int ServeJsonLines(const JsonHandler& handler, const JsonLinesOptions& options = {});
-int ServeLines(const LineHandler& handler, const JsonLinesOptions& options = {});
+int ServeBlocks(const BlockHandler& handler, const JsonLinesOptions& options = {});
 
 // Fields of a request with checked types. Absent and null are the same; a wrong type is an error
 // that names the field.

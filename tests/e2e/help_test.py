@@ -18,6 +18,10 @@ with Folder() as top:
         f.write('{"id": 1, "gt": "1/2", "output": "so it is \\\\boxed{0.5}", "score": true}\n')
     with open(os.path.join(top, 'stored.json'), 'w') as f:
         f.write('{"one half": {"answer": "1/2", "responses": {"0.0": {"content": "0.5", "correctness": true}}}}')
+    for name, content in [('solution.py', 'print(int(input()) * 2)\n'), ('input.txt', '21\n'),
+                          ('solution.cc', '#include <cstdio>\nint main() { std::puts("42"); }\n')]:
+        with open(os.path.join(top, name), 'w') as f:
+            f.write(content)
     for command in commands:
         text = rbench([command, '--help']).stdout
         examples = text.split('\nexamples:\n')[1].strip('\n').split('\n')
@@ -27,7 +31,7 @@ with Folder() as top:
             # Names of files and folders that only the user has.
             if re.search(r'model\.gguf|/data/benchmarks', example) or (not data_directory() and 'gsm8k' in example):
                 continue
-            if not has_model and command not in ('grade', 'certify', 'tasks'):
+            if not has_model and command not in ('grade', 'certify', 'tasks', 'run'):
                 continue
             if 'runs/first' in example and command == 'grade' and not os.path.exists(os.path.join(top, 'runs/first')):
                 continue

@@ -11,7 +11,7 @@ EXPLAINED = [
     ('[0,1)', '\\boxed{[0,1]}', ['verdict: wrong']),
     ('5\\text{ cm}', '\\boxed{5\\text{ kg}}', ['verdict: wrong (unit)']),
     ('5', '\\boxed{5 +}', ['verdict: wrong (unparsed)']),
-    ('1', '\\boxed{\\sum_{k=1}^{n}k^k}', ['verdict:']),
+    ('1', '\\boxed{\\sum_{k=1}^{n}k^k}', ['verdict: wrong (unevaluated)']),
     ('42', 'no idea', ['verdict: no_answer']),
 ]
 for gold, answer, wanted in EXPLAINED:
@@ -61,6 +61,16 @@ for i, answer in enumerate(answers):
         equal(answer.get('outcome'), 'correct', 'the good line %d' % i)
     else:
         check('error' in answer or answer.get('outcome') != 'correct', 'the bad line %d: %r' % (i, answer))
+
+# A line of more than 64 MB is an error of its own, whatever stands around it; the last line needs no end.
+for lines_around in ([good], [good] * 500):
+    text = ''.join(line + '\n' for line in lines_around) + 'x' * (70 << 20) + '\n' + '\n'.join(lines_around)
+    p = rbench(['grade', '--jsonl', '--checker', 'math', '--quiet', '--threads', '2'], input=text)
+    answers = [json.loads(line) for line in p.stdout.splitlines()]
+    equal(len(answers), 2 * len(lines_around) + 1, 'answers around a long line')
+    wrong = [i for i, answer in enumerate(answers) if answer.get('outcome') != 'correct']
+    equal(wrong, [len(lines_around)], 'where the long line was')
+    check('longer than' in answers[wrong[0]]['error'], 'the error of a long line: %r' % answers[wrong[0]])
 
 # Stored verdicts of another grader.
 with Folder() as top:

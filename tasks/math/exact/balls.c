@@ -134,9 +134,10 @@ static int64_t step_cost(const exact_session* s, size_t i, slong precision, acb_
     case EXACT_ATANH: /* asin 2 is not real */
     case EXACT_ARG:
       return sum + 300 * product;
-    case EXACT_FACTORIAL:
-    case EXACT_BINOMIAL:
+    case EXACT_FACTORIAL: /* the gamma function */
       return sum + (acb_is_int(v + step.a) ? 100 : 1500) * product;
+    case EXACT_BINOMIAL:
+      return sum + 3 * (acb_is_int(v + step.a) && acb_is_int(v + step.b) ? 100 : 1500) * product;
     case EXACT_ABS:
     case EXACT_MOD:
       return sum + 12 * product;

@@ -387,8 +387,11 @@ void exact_factor(fmpz_factor_t out, const fmpz_t m) {
     fmpz_factor(out, m);
     return;
   }
-  fmpz_factor_init(out);
   out->sign = 1;
+  if (fmpz_bits(m) > 8192) { /* the divisions would cost milliseconds, uncharged */
+    _fmpz_factor_append(out, m, 1);
+    return;
+  }
   fmpz_t rest, prime;
   fmpz_init_set(rest, m);
   fmpz_init(prime);

@@ -1,0 +1,30 @@
+// rbench-sandbox: the broker (broker.h) with its slots. Started by sandbox.cc; of no use by hand.
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "sandbox/broker.h"
+
+int main(int argc, char** argv) {
+  rbench::BrokerOptions options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto value = [&](const char* flag) -> const char* {
+      const std::string prefix = std::string(flag) + "=";
+      return word.compare(0, prefix.size(), prefix) == 0 ? argv[i] + prefix.size() : nullptr;
+    };
+    if (const char* slots = value("--slots")) {
+      options.slots = std::atoi(slots);
+    } else if (const char* python = value("--python")) {
+      options.python = python;
+    } else if (word == "--no-cgroups") {
+      options.cgroups = false;
+    } else {
+      std::fprintf(stderr, "rbench-sandbox: unknown argument %s\n", argv[i]);
+      return 2;
+    }
+  }
+  return rbench::RunBroker(options);
+}

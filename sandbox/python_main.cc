@@ -1,0 +1,196 @@
+// rbench-sandbox-python: a Python slot (slot.h) with the interpreter inside. It is started once in
+// its container, imports what programs commonly need, and forks for every run: a run begins in a
+// ready interpreter after a millisecond or two. This process itself never reads what a run was
+// given: source and input arrive as descriptors that only the run's process opens.
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <Python.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sandbox/slot.h"
+#include "sandbox/slot_process.h"
+
+namespace rbench {
+namespace {
+
+// Imported before the first run: what LiveCodeBench's preamble and most solutions import.
+constexpr const char* kPreimports[] = {
+    "array",    "ast",         "bisect",   "builtins",  "cmath",     "collections", "contextlib",
+    "copy",     "dataclasses", "datetime", "decimal",   "enum",      "fractions",   "functools",
+    "gc",       "hashlib",     "heapq",    "io",        "itertools", "json",        "math",
+    "operator", "os",          "queue",    "random",    "re",        "statistics",  "string",
+    "struct",   "sys",         "textwrap", "threading", "time",      "traceback",   "types",
+    "typing",   "unicodedata",
+};
+
+std::string ReadFile(int file) {
+  std::string text;
+  char buffer[1 << 16];
+  ssize_t got = 0;
+  ::lseek(file, 0, SEEK_SET);
+  while ((got = ::read(file, buffer, sizeof(buffer))) > 0) {
+    text.append(buffer, static_cast<size_t>(got));
+  }
+  return text;
+}
+
+// Runs what Python runs at its end, in its order (Py_FinalizeEx without taking the interpreter
+// apart, which costs milliseconds and shows nothing): threads, exit functions, buffers.
+void Shutdown() {
+  const auto call = [](const char* module, const char* function) {
+    PyObject* const found = PyImport_ImportModule(module);
+    PyObject* const result =
+        found != nullptr ? PyObject_CallMethod(found, function, nullptr) : nullptr;
+    if (result == nullptr) PyErr_WriteUnraisable(nullptr);
+    Py_XDECREF(result);
+    Py_XDECREF(found);
+  };
+  call("threading", "_shutdown");
+  call("atexit", "_run_exitfuncs");
+}
+
+// False where what was printed could not be written.
+bool FlushStandardStreams() {
+  bool flushed = true;
+  for (const char* name : {"stdout", "stderr"}) {
+    PyObject* const stream = PySys_GetObject(name);  // borrowed
+    if (stream == nullptr || stream == Py_None) continue;
+    PyObject* const result = PyObject_CallMethod(stream, "flush", nullptr);
+    if (result == nullptr) {
+      PyErr_Clear();
+      if (name[3] == 'o') flushed = false;
+    }
+    Py_XDECREF(result);
+  }
+  return flushed;
+}
+
+// The exit code of the exception that is set, which is printed where Python would print it. As
+// handle_system_exit of CPython: None is 0, an int is itself, anything else is printed and 1.
+int ExitCodeOfException() {
+  if (!PyErr_ExceptionMatches(PyExc_SystemExit)) {
+    PyErr_Print();
+    return 1;
+  }
+  PyObject* type = nullptr;
+  PyObject* value = nullptr;
+  PyObject* trace = nullptr;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  PyObject* const code = value != nullptr ? PyObject_GetAttrString(value, "code") : nullptr;
+  int exit_code = 0;
+  if (code == nullptr || code == Py_None) {
+    PyErr_Clear();
+  } else if (PyLong_Check(code)) {
+    exit_code = static_cast<int>(PyLong_AsLong(code));
+    PyErr_Clear();
+  } else {
+    FlushStandardStreams();
+    PyObject_Print(code, stderr, Py_PRINT_RAW);
+    std::fputs("\n", stderr);
+    std::fflush(stderr);
+    PyErr_Clear();
+    exit_code = 1;
+  }
+  Py_XDECREF(code);
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(trace);
+  return exit_code & 0xff;
+}
+
+class PythonScript : public Program {
+ public:
+  void BeforeFork() override { PyOS_BeforeFork(); }
+  void AfterForkInSlot() override { PyOS_AfterFork_Parent(); }
+  void AfterForkInProgram() override { PyOS_AfterFork_Child(); }
+
+  [[noreturn]] void Run(int program, int report) override {
+    const std::string source = ReadFile(program);
+    ::close(program);
+    PyObject* code = nullptr;
+    // Py_CompileString stops at a zero byte; a source with one does not parse.
+    if (source.find('\0') == std::string::npos) {
+      code = Py_CompileString(source.c_str(), "solution.py", Py_file_input);
+    } else {
+      PyErr_SetString(PyExc_SyntaxError, "source code cannot contain null bytes");
+    }
+    if (code == nullptr) {
+      wire::SlotDone done;
+      done.end = wire::End::kNotParsed;
+      done.wait_status = 0;
+      if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
+      ::close(report);
+      PyErr_Print();
+      FlushStandardStreams();
+      ::_exit(1);
+    }
+    ::close(report);
+    PyObject* const module = PyImport_AddModule("__main__");  // borrowed
+    PyObject* const names = PyModule_GetDict(module);         // borrowed
+    PyObject* const result = PyEval_EvalCode(code, names, names);
+    int exit_code = result != nullptr ? 0 : ExitCodeOfException();
+    Shutdown();
+    if (!FlushStandardStreams() && exit_code == 0) exit_code = 120;  // as Python does
+    ::_exit(exit_code);
+  }
+};
+
+bool StartInterpreter() {
+  PyPreConfig early;
+  PyPreConfig_InitIsolatedConfig(&early);
+  early.utf8_mode = 1;
+  if (PyStatus_Exception(Py_PreInitialize(&early))) return false;
+  PyConfig config;
+  PyConfig_InitIsolatedConfig(&config);
+  config.install_signal_handlers = 1;  // SIGPIPE and SIGXFSZ are errors, as for `python3 file`
+  config.write_bytecode = 0;
+  config.use_hash_seed = 1;  // the same order of sets in every run
+  config.hash_seed = 0;
+  config.pathconfig_warnings = 0;
+  wchar_t name[] = L"solution.py";
+  wchar_t* arguments[] = {name};
+  bool started =
+      !PyStatus_Exception(PyConfig_SetString(&config, &config.program_name, L"/usr/bin/python3"));
+  started = started && !PyStatus_Exception(PyConfig_SetArgv(&config, 1, arguments));
+  config.parse_argv = 0;
+  started = started && !PyStatus_Exception(Py_InitializeFromConfig(&config));
+  PyConfig_Clear(&config);
+  return started;
+}
+
+int Serve() {
+  std::vector<sock_filter> filter;
+  struct stat what {};
+  if (::fstat(kSlotFilter, &what) != 0) return 1;
+  filter.resize(static_cast<size_t>(what.st_size) / sizeof(sock_filter));
+  if (::pread(kSlotFilter, filter.data(), static_cast<size_t>(what.st_size), 0) != what.st_size) {
+    return 1;
+  }
+  if (!StartInterpreter()) return 1;
+  for (const char* name : kPreimports) {
+    PyObject* const module = PyImport_ImportModule(name);
+    if (module == nullptr) PyErr_Clear();
+    Py_XDECREF(module);
+  }
+  // What is there now is never looked at by a run's collections: pages stay shared.
+  PyObject* const gc = PyImport_ImportModule("gc");
+  Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);
+  Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "freeze", nullptr) : nullptr);
+  Py_XDECREF(gc);
+  PythonScript script;
+  return ServeSlot(kSlotSocket, filter, script);
+}
+
+}  // namespace
+}  // namespace rbench
+
+int main() { return rbench::Serve(); }

@@ -1,0 +1,237 @@
+#include "sandbox/sandbox.h"
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/sha256.h"
+#include "sandbox/wire.h"
+
+namespace rbench {
+namespace {
+
+constexpr size_t kMaxSourceBytes = 1 << 20;
+constexpr int kAttempts = 3;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+// A sealed file in memory with this text; -1 where there is no memory.
+int SealedText(const char* name, std::string_view text) {
+  const int file = ::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (file < 0) return -1;
+  for (size_t at = 0; at < text.size();) {
+    const ssize_t put = ::write(file, text.data() + at, text.size() - at);
+    if (put <= 0) {
+      ::close(file);
+      return -1;
+    }
+    at += static_cast<size_t>(put);
+  }
+  ::lseek(file, 0, SEEK_SET);
+  ::fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+  return file;
+}
+
+bool ReadAt(int file, int64_t offset, int64_t bytes, std::string& to) {
+  to.resize(static_cast<size_t>(bytes));
+  for (int64_t at = 0; at < bytes;) {
+    const ssize_t got = ::pread(file, to.data() + at, static_cast<size_t>(bytes - at), offset + at);
+    if (got <= 0) return false;
+    at += got;
+  }
+  return true;
+}
+
+std::string OwnFolder() {
+  char path[4096];
+  const ssize_t length = ::readlink("/proc/self/exe", path, sizeof(path) - 1);
+  if (length <= 0) return ".";
+  const std::string self(path, static_cast<size_t>(length));
+  return self.substr(0, self.rfind('/'));
+}
+
+RunResult Fault(std::string reason) {
+  RunResult result;
+  result.status = RunStatus::kIe;
+  result.reason = std::move(reason);
+  return result;
+}
+
+}  // namespace
+
+// A broker and the sessions that are open with it. Threads that still use one that died keep it
+// alive until they are done.
+struct Sandbox::Broker {
+  explicit Broker(HelperProcess process_in) : process(std::move(process_in)) {}
+  ~Broker() {
+    for (const int session : idle) ::close(session);
+  }
+
+  // A session of the caller's own, -1 where the broker is gone.
+  int Take() {
+    std::lock_guard lock(mutex);
+    if (!idle.empty()) {
+      const int session = idle.back();
+      idle.pop_back();
+      return session;
+    }
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+    const int theirs[] = {ends[1]};
+    const bool sent = wire::Send(process.socket(), wire::OpenSession{}, theirs);
+    ::close(ends[1]);
+    if (sent) return ends[0];
+    ::close(ends[0]);
+    return -1;
+  }
+  void Return(int session) {
+    std::lock_guard lock(mutex);
+    idle.push_back(session);
+  }
+
+  HelperProcess process;
+  std::mutex mutex;
+  std::vector<int> idle;
+};
+
+Result<std::shared_ptr<Sandbox::Broker>> Sandbox::StartBroker() {
+  const std::string folder = options_.helpers.empty() ? OwnFolder() : options_.helpers;
+  std::vector<std::string> command = {folder + "/rbench-sandbox",
+                                      fmt::format("--slots={}", options_.slots)};
+  const std::string python = folder + "/rbench-sandbox-python";
+  if (FileExists(python)) command.push_back("--python=" + python);
+  if (!options_.cgroups) command.push_back("--no-cgroups");
+  RBENCH_ASSIGN_OR_RETURN(HelperProcess process,
+                          HelperProcess::Start(command, HelperProcess::Framing::kPackets));
+  wire::Ready ready;
+  wire::Received received;
+  if (!wire::Receive(process.socket(), ready, received) || ready.version != wire::kVersion) {
+    return InternalError(
+        fmt::format("the sandbox {} is of another build or does not start", command[0]));
+  }
+  ready.problem[sizeof(ready.problem) - 1] = '\0';
+  if (ready.level == 0) {
+    return InternalError(fmt::format("no sandbox on this machine: {}", ready.problem));
+  }
+  level_ = {ready.level, ready.cgroup_version, ready.slots, ready.problem};
+  ++brokers_started_;
+  return std::make_shared<Broker>(std::move(process));
+}
+
+Result<std::unique_ptr<Sandbox>> Sandbox::Start(const SandboxOptions& options) {
+  std::unique_ptr<Sandbox> sandbox(new Sandbox(options));
+  RBENCH_ASSIGN_OR_RETURN(sandbox->broker_, sandbox->StartBroker());
+  return sandbox;
+}
+
+Sandbox::~Sandbox() = default;
+
+Result<std::shared_ptr<Sandbox::Broker>> Sandbox::CurrentBroker() {
+  std::lock_guard lock(mutex_);
+  if (broker_ == nullptr) {
+    const SandboxLevel before = level_;
+    RBENCH_ASSIGN_OR_RETURN(broker_, StartBroker());
+    if (level_.level != before.level) {
+      broker_.reset();
+      return InternalError("the sandbox came back at another level; start again");
+    }
+  }
+  return broker_;
+}
+
+RunResult Sandbox::Run(const RunRequest& request) {
+  if (request.source.size() > kMaxSourceBytes) {
+    RunResult result;
+    result.status = RunStatus::kCe;
+    result.reason = fmt::format("the source has more than {} bytes", kMaxSourceBytes);
+    return result;
+  }
+  wire::Run message;
+  message.work = request.language == Language::kPython ? wire::Work::kPython : wire::Work::kCpp;
+  message.limits = request.limits;
+  if (!wire::Plausible(message)) return Fault("limits out of range");
+  if (request.language == Language::kCpp) {
+    const std::string digest = Sha256Hex(request.source);
+    RBENCH_CHECK(digest.size() == sizeof(message.source_sha256));
+    std::memcpy(message.source_sha256, digest.data(), digest.size());
+  }
+  int slots_killed = 0;
+  RunResult result = Fault("not run");
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    auto broker = CurrentBroker();
+    if (!broker) return Fault(broker.error().message);
+    const int session = (*broker)->Take();
+    const auto lost = [&](const char* reason) {
+      if (session >= 0) ::close(session);
+      result = Fault(reason);
+      std::lock_guard lock(mutex_);
+      if (broker_ == *broker) broker_.reset();
+    };
+    if (session < 0) {
+      lost("the sandbox ended");
+      continue;
+    }
+    const Descriptor source(SealedText("source", request.source));
+    const Descriptor input(SealedText("stdin", request.stdin_text));
+    message.id = next_id_++;
+    const int fds[] = {source.get(), input.get()};
+    if (fds[0] < 0 || fds[1] < 0) {
+      (*broker)->Return(session);
+      return Fault(fmt::format("no memory for the program: {}", std::strerror(errno)));
+    }
+    wire::Result answer;
+    wire::Received received;
+    if (!wire::Send(session, message, fds) || !wire::Receive(session, answer, received) ||
+        answer.id != message.id) {
+      lost("the sandbox ended during the run");
+      continue;
+    }
+    (*broker)->Return(session);
+    answer.reason[sizeof(answer.reason) - 1] = '\0';
+    result = RunResult{};
+    result.status = answer.status;
+    result.exit_code = answer.exit_code;
+    result.signal = answer.signal;
+    result.cpu_us = answer.cpu_us;
+    result.wall_us = answer.wall_us;
+    result.peak_kib = answer.peak_kib;
+    result.reason = answer.reason;
+    if (received.num_fds > 0) {
+      const Descriptor text(received.fds[0]);
+      if (!ReadAt(text.get(), 0, answer.output_bytes, result.output) ||
+          !ReadAt(text.get(), answer.output_bytes, answer.error_bytes, result.error)) {
+        return Fault("the output cannot be read");
+      }
+    }
+    const double share = static_cast<double>(result.cpu_us) / (request.limits.cpu_s * 1e6);
+    result.near_limit = share >= 0.6 && share <= 1.5;
+    if (result.status != RunStatus::kIe) return result;
+    if (answer.slot_died != 0 && ++slots_killed == 2) {
+      result.status = RunStatus::kRe;
+      result.grader_killer = true;
+      return result;
+    }
+  }
+  return result;
+}
+
+}  // namespace rbench

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/helper_process.h"
+#include "base/result.h"
+#include "sandbox/run.h"
+
+namespace rbench {
+
+struct SandboxOptions {
+  // Folder of rbench-sandbox and rbench-sandbox-python; empty = beside this program.
+  std::string helpers;
+  int slots = 0;        // programs at once; 0 = as many as cores
+  bool cgroups = true;  // false = level 2 even where level 3 works
+};
+
+// How well runs are walled in. Probed when the sandbox starts, never lowered silently.
+struct SandboxLevel {
+  int level = 0;  // 3: namespaces and control groups; 2: namespaces only
+  int cgroup_version = 0;
+  int slots = 0;
+  std::string problem;  // why it is not 3; empty at 3
+};
+
+// Runs untrusted programs. Thread-safe: as many runs go on as there are slots, others wait. The
+// broker behind it is started with the object and again where it dies; a run whose slot or broker
+// died is tried again on a fresh one, which changes nothing since a run has no effect outside.
+class Sandbox {
+ public:
+  // Starts the broker. An error names what is missing and the remedy. Start it before memory grows.
+  static Result<std::unique_ptr<Sandbox>> Start(const SandboxOptions& options = {});
+  ~Sandbox();
+  Sandbox(const Sandbox&) = delete;
+  Sandbox& operator=(const Sandbox&) = delete;
+
+  // Never fails: what is not the program's doing is kIe, with the reason. A program that brought
+  // down two slots is kRe, and `grader_killer` is set.
+  RunResult Run(const RunRequest& request);
+
+  const SandboxLevel& level() const { return level_; }
+  // Brokers started over the life of this object: 1 where none died.
+  int brokers_started() const { return brokers_started_; }
+
+ private:
+  struct Broker;
+  explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
+  Result<std::shared_ptr<Broker>> StartBroker();
+  Result<std::shared_ptr<Broker>> CurrentBroker();
+
+  const SandboxOptions options_;
+  SandboxLevel level_;
+  std::mutex mutex_;
+  std::shared_ptr<Broker> broker_;
+  std::atomic<int> brokers_started_{0};
+  std::atomic<uint64_t> next_id_{1};
+};
+
+}  // namespace rbench

@@ -1,0 +1,312 @@
+#include "sandbox/slot.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/sched.h>
+#include <linux/securebits.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/container.h"
+#include "sandbox/seccomp_filter.h"
+
+namespace rbench {
+namespace {
+
+using wire::End;
+using wire::SlotDone;
+using wire::Stage;
+
+// Where a compiler leaves what it built.
+constexpr const char* kProductPath = "/box/program";
+
+struct RunDescriptors {
+  int program = -1;
+  int in = -1;
+  int out = -1;
+  int err = -1;
+  int product = -1;
+  int cgroups[4] = {-1, -1, -1, -1};
+
+  // False where what came is not what a run needs.
+  bool Take(const wire::SlotRun& run, const wire::Received& received) {
+    int* const places[] = {&program, &in, &out, &err};
+    int at = 0;
+    if (received.num_fds < 4) return false;
+    for (int* place : places) *place = received.fds[at++];
+    if (run.product_bytes > 0 && at < received.num_fds) product = received.fds[at++];
+    for (int i = 0; at < received.num_fds; ++i, ++at) {
+      if (i == 4) return false;
+      cgroups[i] = received.fds[at];
+    }
+    return run.product_bytes == 0 || product >= 0;
+  }
+  // Those that the program has, everywhere else: readers of its output wait for their end.
+  void CloseOfProgram() {
+    for (int* fd : {&program, &in, &out, &err}) {
+      if (*fd >= 0) ::close(std::exchange(*fd, -1));
+    }
+  }
+  void CloseAll() {
+    CloseOfProgram();
+    if (product >= 0) ::close(std::exchange(product, -1));
+    for (int& fd : cgroups) {
+      if (fd >= 0) ::close(std::exchange(fd, -1));
+    }
+  }
+};
+
+[[noreturn]] void FailSetup(int report, Stage stage) {
+  SlotDone done;
+  done.end = End::kSetup;
+  done.stage = stage;
+  done.error = errno;
+  if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
+  ::_exit(1);
+}
+
+void SetLimit(int report, __rlimit_resource which, int64_t value) {
+  rlimit now{};
+  if (::getrlimit(which, &now) != 0) FailSetup(report, Stage::kLimits);
+  // A lower hard limit of the host stays in force.
+  const rlim_t wanted = std::min(static_cast<rlim_t>(value), now.rlim_max);
+  const rlimit limit{wanted, wanted};
+  if (::setrlimit(which, &limit) != 0) FailSetup(report, Stage::kLimits);
+}
+
+void SetLimits(int report, const wire::SlotRun& run) {
+  const RunLimits& limits = run.limits;
+  // One second past the limit, per process: a backstop, the broker's clock decides.
+  SetLimit(report, RLIMIT_CPU, static_cast<int64_t>(std::ceil(limits.cpu_s)) + 1);
+  SetLimit(report, RLIMIT_CORE, 0);
+  SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
+  SetLimit(report, RLIMIT_NOFILE, limits.open_files);
+  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2);  // with slot and init, which are the same user
+  SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
+  SetLimit(report, RLIMIT_MSGQUEUE, 0);
+  SetLimit(report, RLIMIT_NICE, 0);
+  SetLimit(report, RLIMIT_RTPRIO, 0);
+  SetLimit(report, RLIMIT_SIGPENDING, 256);
+  if (run.stack_bytes > 0) SetLimit(report, RLIMIT_STACK, run.stack_bytes);
+  if (run.address_space > 0) SetLimit(report, RLIMIT_AS, run.address_space);
+}
+
+// Everything that root could do inside goes, for good: an exec brings nothing back.
+void DropPrivileges(int report) {
+  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
+    if (::prctl(PR_CAPBSET_DROP, capability) != 0) FailSetup(report, Stage::kPrivileges);
+  }
+  constexpr unsigned long kBits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+                                  SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
+                                  SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+  if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 ||
+      ::prctl(PR_SET_SECUREBITS, kBits) != 0) {
+    FailSetup(report, Stage::kPrivileges);
+  }
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[2] = {};
+  if (::syscall(SYS_capset, &header, none) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    FailSetup(report, Stage::kPrivileges);
+  }
+}
+
+[[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
+                                 const std::vector<sock_filter>& filter, Program& program) {
+  ::setsid();
+  // 0 to 2 are the run's; `program` and `report` move to 3 and 4; nothing else stays open. All
+  // sources are above 4: the slot keeps low numbers occupied.
+  const int order[] = {fds.in, fds.out, fds.err, fds.program, report};
+  for (int i = 0; i < 5; ++i) {
+    if (::dup3(order[i], i, i >= 3 ? O_CLOEXEC : 0) < 0) FailSetup(report, Stage::kDescriptors);
+  }
+  report = 4;
+  if (::close_range(5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
+  SetLimits(report, run);
+  DropPrivileges(report);
+  if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
+    errno = failed;
+    FailSetup(report, Stage::kSeccomp);
+  }
+  program.Run(3, report);
+  ::_exit(127);
+}
+
+int64_t Microseconds(const timeval& time) {
+  return time.tv_sec * int64_t{1'000'000} + time.tv_usec;
+}
+
+// What a compiler left in the scratch folder, into the broker's file. Only a plain file of its own
+// user, never through a link.
+int64_t TakeProduct(int to, int64_t most) {
+  const int from = ::open(kProductPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  struct stat what {};
+  if (from < 0 || ::fstat(from, &what) != 0 || !S_ISREG(what.st_mode) || what.st_size > most) {
+    return -1;
+  }
+  int64_t copied = 0;
+  char buffer[1 << 16];
+  for (ssize_t got = 0; (got = ::read(from, buffer, sizeof(buffer))) > 0;) {
+    if (copied + got > most || ::write(to, buffer, static_cast<size_t>(got)) != got) return -1;
+    copied += got;
+  }
+  ::close(from);
+  return copied;
+}
+
+// Process 1 of a run.
+[[noreturn]] void Init(const wire::SlotRun& run, RunDescriptors& fds, int report,
+                       const std::vector<sock_filter>& filter, Program& program) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_DUMPABLE, 0);
+  for (const int file : fds.cgroups) {
+    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
+  }
+  char what[96];
+  std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
+                static_cast<long long>(std::max<int64_t>(run.limits.file_bytes, 4096)),
+                run.limits.files + 1);
+  if (::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, what) != 0 ||
+      ::chdir(kScratch) != 0) {
+    FailSetup(report, Stage::kMount);
+  }
+  const pid_t child = ::fork();
+  if (child < 0) FailSetup(report, Stage::kFork);
+  if (child == 0) {
+    program.AfterForkInProgram();
+    ProgramProcess(run, fds, report, filter, program);
+  }
+  fds.CloseOfProgram();
+  SlotDone done;
+  done.end = End::kEnded;
+  int status = 0;
+  pid_t reaped = 0;
+  while ((reaped = ::waitpid(-1, &status, 0)) != child) {
+    if (reaped < 0 && errno != EINTR) break;
+  }
+  done.wait_status = status;
+  if (fds.product >= 0 && run.product_bytes > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+    done.product_bytes = TakeProduct(fds.product, run.product_bytes);
+    if (done.product_bytes < 0) FailSetup(report, Stage::kProduct);
+  }
+  // What the program left behind ends with it. Waiting for all makes the CPU time complete.
+  ::kill(-1, SIGKILL);
+  while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
+  }
+  rusage used{};
+  ::getrusage(RUSAGE_CHILDREN, &used);
+  done.cpu_us = Microseconds(used.ru_utime) + Microseconds(used.ru_stime);
+  done.peak_kib = used.ru_maxrss;
+  if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
+  ::_exit(0);
+}
+
+// Makes the run's namespaces and init; its pid and pidfd.
+pid_t StartInit(int* pidfd) {
+  clone_args arguments{};
+  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
+  arguments.exit_signal = SIGCHLD;
+  return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
+}
+
+SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
+                 const std::vector<sock_filter>& filter, Program& program) {
+  SlotDone done;
+  int report[2];
+  if (::pipe2(report, O_CLOEXEC) != 0) {
+    done.end = End::kSetup;
+    done.stage = Stage::kDescriptors;
+    done.error = errno;
+    return done;
+  }
+  program.BeforeFork();
+  int pidfd = -1;
+  const pid_t init = StartInit(&pidfd);
+  if (init == 0) Init(run, fds, report[1], filter, program);
+  const int error = errno;
+  program.AfterForkInSlot();
+  ::close(report[1]);
+  fds.CloseAll();
+  if (init < 0) {
+    done.end = End::kSetup;
+    done.stage = Stage::kClone;
+    done.error = error;
+  } else {
+    wire::SlotEvent started;
+    started.started = 1;
+    started.init = init;
+    const int handle[] = {pidfd};
+    wire::Send(socket, started, handle);
+    ::close(pidfd);
+    // The first record counts: a program whose set-up failed reports before init does.
+    if (::read(report[0], &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) {
+      done = SlotDone{};
+    }
+    int status = 0;
+    while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
+    }
+    done.init_status = status;
+  }
+  ::close(report[0]);
+  return done;
+}
+
+}  // namespace
+
+char** BoxEnvironment() {
+  static char path[] = "PATH=/usr/bin:/bin";
+  static char home[] = "HOME=/box";
+  static char temporary[] = "TMPDIR=/box";
+  static char language[] = "LANG=C.UTF-8";
+  static char zone[] = "TZ=UTC";
+  static char* environment[] = {path, home, temporary, language, zone, nullptr};
+  return environment;
+}
+
+void BinaryProgram::Run(int program, int report) {
+  std::vector<char*> arguments;
+  for (const std::string& word : arguments_) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  // Both descriptors close on exec.
+  if (path_.empty())
+    ::execveat(program, "", arguments.data(), BoxEnvironment(), AT_EMPTY_PATH);
+  else
+    ::execve(path_.c_str(), arguments.data(), BoxEnvironment());
+  FailSetup(report, Stage::kExec);
+}
+
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program) {
+  // Numbers below 5 stay occupied, so that what arrives lies above and can be moved there.
+  int low = -1;
+  do {
+    low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  } while (low >= 0 && low < 5);
+  if (low >= 5) ::close(low);
+  while (true) {
+    wire::SlotRun run;
+    wire::Received received;
+    if (!wire::Receive(socket, run, received)) return 0;
+    RunDescriptors fds;
+    if (!fds.Take(run, received)) return 1;
+    wire::SlotEvent over;
+    over.done = RunOnce(socket, run, fds, filter, program);
+    fds.CloseAll();
+    if (!wire::Send(socket, over)) return 0;
+  }
+}
+
+}  // namespace rbench

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <linux/filter.h>
+
+#include "sandbox/wire.h"
+
+// A slot: a process inside its container (container.h) that runs one untrusted program after the
+// other. For each run it makes fresh process, mount and IPC namespaces with a small init as process
+// 1, which mounts the scratch folder, starts the program as process 2, waits for it, ends whatever
+// it left behind, and says how it ended. The program is not process 1, so that its own signals mean
+// what they mean elsewhere. When init ends, the kernel ends and reaps everything of the run.
+
+namespace rbench {
+
+// What the program's process does once limits, descriptors and privileges are as they should be.
+class Program {
+ public:
+  virtual ~Program() = default;
+  // Before the process of a run is made, in the slot, and after it in slot, init and program.
+  virtual void BeforeFork() {}
+  virtual void AfterForkInSlot() {}
+  virtual void AfterForkInProgram() {}
+  // In the program's process: descriptors 0 to 2 are the run's; `program` is what it was given and
+  // `report` takes a wire::SlotDone where the program cannot start. Must close both before
+  // untrusted code runs. Does not return.
+  [[noreturn]] virtual void Run(int program, int report) = 0;
+};
+
+// Executes a static or dynamic binary: `arguments` with nothing but PATH, HOME, LANG, TMPDIR.
+class BinaryProgram : public Program {
+ public:
+  // An empty path means that the descriptor `program` itself is executed.
+  explicit BinaryProgram(std::string path = "", std::vector<std::string> arguments = {"program"})
+      : path_(std::move(path)), arguments_(std::move(arguments)) {}
+  [[noreturn]] void Run(int program, int report) override;
+
+ private:
+  const std::string path_;
+  const std::vector<std::string> arguments_;
+};
+
+// Serves runs until the socket closes; the exit status of the slot's process. `filter` is loaded by
+// every program (seccomp_filter.h).
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program);
+
+// The environment of every untrusted program.
+char** BoxEnvironment();
+
+}  // namespace rbench

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "sandbox/run.h"
+
+// What client, broker and slots send each other: one struct a message over SOCK_SEQPACKET sockets,
+// descriptors beside it. Both ends are of one build; the version still catches a stale helper. What
+// arrives from a client is checked by Plausible before use.
+
+namespace rbench::wire {
+
+inline constexpr uint32_t kVersion = 1;
+inline constexpr int kMaxDescriptors = 10;
+
+// Client to broker, on the first socket. Descriptor: the broker's end of a new session.
+struct OpenSession {
+  uint32_t version = kVersion;
+};
+
+// Broker to client, once, on the first socket.
+struct Ready {
+  uint32_t version = kVersion;
+  int32_t level = 0;           // 3: namespaces and control groups; 2: namespaces; 0: nothing works
+  int32_t cgroup_version = 0;  // 0: none
+  int32_t slots = 0;           // of each kind, at most
+  char problem[400] = {};      // why the level is not 3
+};
+
+enum class Work : uint32_t { kPython = 1, kCpp = 2 };
+
+// Client to broker, on a session. Descriptors: source, stdin (both sealed memfds).
+struct Run {
+  uint32_t version = kVersion;
+  Work work = Work::kPython;
+  uint64_t id = 0;
+  char source_sha256[64] = {};  // in hex: names the compiled program in the broker's cache
+  RunLimits limits;
+};
+
+// Broker to client. Descriptor: a memfd with `output_bytes` of stdout, then `error_bytes` of
+// stderr; none where both are 0.
+struct Result {
+  uint64_t id = 0;
+  RunStatus status = RunStatus::kIe;
+  int32_t exit_code = 0;
+  int32_t signal = 0;
+  uint32_t slot_died = 0;  // the slot went down with the run
+  int64_t cpu_us = 0;
+  int64_t wall_us = 0;
+  int64_t peak_kib = 0;
+  int64_t output_bytes = 0;
+  int64_t error_bytes = 0;
+  char reason[200] = {};
+};
+
+// Broker to slot. Descriptors: program (source, binary), stdin, stdout, stderr; the memfd that
+// takes what a compiler built, where product_bytes > 0; then the cgroup.procs files that the run
+// enters by writing "0".
+struct SlotRun {
+  RunLimits limits;
+  int64_t address_space = 0;  // RLIMIT_AS; 0 = none
+  int64_t product_bytes = 0;  // most bytes of what a compiler built; 0 = no product
+  int64_t stack_bytes = 0;
+};
+
+// Why a run did not get as far as the program, or how the program ended.
+enum class End : uint32_t {
+  kNone,       // init died before it could say
+  kSetup,      // a step of the set-up failed: stage and errno
+  kNotParsed,  // the Python source does not parse
+  kEnded,
+};
+
+// Steps of the set-up, for messages.
+enum class Stage : uint32_t {
+  kNone,
+  kClone,
+  kCgroup,
+  kMount,
+  kFork,
+  kDescriptors,
+  kLimits,
+  kPrivileges,
+  kSeccomp,
+  kExec,
+  kProduct,
+};
+const char* StageName(Stage stage);
+
+struct SlotDone {
+  End end = End::kNone;
+  Stage stage = Stage::kNone;
+  int32_t error = 0;
+  int32_t wait_status = 0;  // of the program, as wait(2) gives it
+  int32_t init_status = 0;  // of init
+  int64_t cpu_us = 0;       // of all processes of the run
+  int64_t peak_kib = 0;     // of the largest process
+  int64_t product_bytes = 0;
+};
+
+// Slot to broker, twice a run: when its init exists (descriptor: its pidfd), and when all is over.
+struct SlotEvent {
+  int32_t started = 0;  // 1: `init` and the pidfd; 0: `done`
+  int32_t init = 0;
+  SlotDone done;
+};
+
+// Whether a client's message may be acted on.
+bool Plausible(const Run& run);
+
+// One message and its descriptors. Send never blocks for long, never raises SIGPIPE; false where
+// the other end is gone. Receive returns the message's bytes, 0 at the end, -1 on an error or where
+// it does not fit; every descriptor in `fds` is new, close-on-exec and the caller's.
+bool Send(int socket, const void* message, size_t bytes, std::span<const int> fds = {});
+struct Received {
+  int64_t bytes = 0;
+  int fds[kMaxDescriptors];
+  int num_fds = 0;
+};
+Received Receive(int socket, void* message, size_t bytes);
+
+template <typename Message>
+bool Send(int socket, const Message& message, std::span<const int> fds = {}) {
+  static_assert(std::is_trivially_copyable_v<Message>);
+  return Send(socket, &message, sizeof(message), fds);
+}
+
+// True where exactly one such message arrived; otherwise descriptors that came are closed.
+template <typename Message>
+bool Receive(int socket, Message& message, Received& received) {
+  static_assert(std::is_trivially_copyable_v<Message>);
+  received = Receive(socket, &message, sizeof(message));
+  return received.bytes == static_cast<int64_t>(sizeof(message));
+}
+
+}  // namespace rbench::wire
