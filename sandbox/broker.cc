@@ -43,7 +43,11 @@ using wire::End;
 constexpr int64_t kGroupSlack = 1 << 20;           // init and page tables
 constexpr int64_t kCacheBytes = 256LL << 20;       // compiled programs kept
 constexpr int64_t kMaxBinaryBytes = 64LL << 20;    // of one program
-constexpr int64_t kInterpreterBytes = 96LL << 20;  // address space of a zygote, without groups
+// Without groups memory is judged by the largest process's peak. Address space bounds it only
+// loosely, since stacks of threads and arenas reserve far more than they use.
+constexpr int64_t kReservedBytes = 768LL << 20;
+constexpr int64_t kUngroupedStackBytes = 64LL << 20;
+constexpr int64_t kInterpreterKib = 16 << 10;  // resident in every Python process
 // A clock is never read more often than this.
 constexpr int64_t kFinestCheckUs = 500;
 
@@ -559,7 +563,7 @@ void Broker::BeginCompile(std::unique_ptr<Job> job, Slot& slot) {
   wire::SlotRun run;
   run.limits = CompileLimits();
   run.product_bytes = kMaxBinaryBytes;
-  if (slot.group == nullptr) run.address_space = run.limits.memory_bytes;
+  if (slot.group == nullptr) run.address_space = run.limits.memory_bytes + kReservedBytes;
   const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   const int product = MemoryFile("program");
   compiling_[key].push_back(std::move(job));
@@ -714,7 +718,8 @@ void Broker::Conclude(const Job& job, Execution& execution, const wire::SlotDone
   result.exit_code = WIFEXITED(done->wait_status) ? WEXITSTATUS(done->wait_status) : 0;
   if (done->end == End::kNone) result.signal = SIGKILL;
   const auto cpu_limit_us = static_cast<int64_t>(limits.cpu_s * 1e6);
-  const int64_t memory_kib = limits.memory_bytes / 1024;
+  int64_t memory_kib = limits.memory_bytes / 1024;
+  if (!grouped && execution.slot->kind == SlotKind::kPython) memory_kib += kInterpreterKib;
   const bool failed = result.signal != 0 || result.exit_code != 0;
   if (done->end == End::kNotParsed) {
     result.status = RunStatus::kCe;

@@ -12,6 +12,7 @@
 
 #include <Python.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -175,6 +176,12 @@ int Serve() {
   if (::pread(kSlotFilter, filter.data(), static_cast<size_t>(what.st_size), 0) != what.st_size) {
     return 1;
   }
+  // The main thread's stack may grow large; threads get the usual size unless they ask for another.
+  pthread_attr_t thread;
+  ::pthread_attr_init(&thread);
+  ::pthread_attr_setstacksize(&thread, 8 << 20);
+  ::pthread_setattr_default_np(&thread);
+  ::pthread_attr_destroy(&thread);
   if (!StartInterpreter()) return 1;
   for (const char* name : kPreimports) {
     PyObject* const module = PyImport_ImportModule(name);

@@ -158,6 +158,11 @@ Result<std::shared_ptr<Sandbox::Broker>> Sandbox::CurrentBroker() {
   return broker_;
 }
 
+pid_t Sandbox::broker_pid() {
+  std::lock_guard lock(mutex_);
+  return broker_ == nullptr ? -1 : broker_->process.pid();
+}
+
 RunResult Sandbox::Run(const RunRequest& request) {
   if (request.source.size() > kMaxSourceBytes) {
     RunResult result;

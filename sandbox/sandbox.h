@@ -46,6 +46,8 @@ class Sandbox {
   const SandboxLevel& level() const { return level_; }
   // Brokers started over the life of this object: 1 where none died.
   int brokers_started() const { return brokers_started_; }
+  // The broker's process, for tests and `rbench doctor`; -1 where none is running.
+  pid_t broker_pid();
 
  private:
   struct Broker;
