@@ -536,8 +536,8 @@ void Broker::BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program) {
   run.limits = job->run.limits;
   run.stack_bytes = job->run.limits.memory_bytes;
   if (slot.group == nullptr) {
-    run.address_space =
-        job->run.limits.memory_bytes + (slot.kind == SlotKind::kPython ? kInterpreterBytes : 0);
+    run.address_space = job->run.limits.memory_bytes + kReservedBytes;
+    run.stack_bytes = std::min(run.stack_bytes, kUngroupedStackBytes);
   }
   const std::vector<int> fds = {program, job->in};
   const std::shared_ptr<Job> shared(std::move(job));
