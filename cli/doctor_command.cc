@@ -11,6 +11,8 @@
 #include "cli/machine.h"
 #include "cli/model_flags.h"
 #include "models/kernels/kernels.h"
+#include "sandbox/canary.h"
+#include "sandbox/sandbox.h"
 #include "tasks/certificate.h"
 #include "tasks/math/expression.h"
 #include "tasks/math/prover.h"
@@ -81,6 +83,22 @@ Finding CheckerFinding(const DataFlags& data) {
           proved ? "" : "run `rbench certify`; this build decides wrongly or lacks memory"};
 }
 
+// The sandbox starts, and its canaries end as they must.
+Finding SandboxFinding() {
+  auto sandbox = Sandbox::Start();
+  if (!sandbox) return {"sandbox", sandbox.error().message, "code tasks cannot be graded here"};
+  const SandboxLevel& level = (*sandbox)->level();
+  std::string state = fmt::format("L{}, {} programs at once, {} canaries held", level.level,
+                                  level.slots, Canaries().size());
+  if (level.cgroup_version > 0) {
+    state += fmt::format(", control groups of version {}", level.cgroup_version);
+  }
+  if (level.problem.empty()) return {"sandbox", state, ""};
+  return {"sandbox", state + "; " + level.problem,
+          "level 3 needs control groups that this user may make: run as root, or in a delegated "
+          "group (`systemd-run --user --scope -p Delegate=yes rbench ...`)"};
+}
+
 std::vector<Finding> Examine(const DataFlags& data) {
   const std::vector<std::string> targets = AvailableKernelTargets();
   std::vector<Finding> findings;
@@ -97,6 +115,7 @@ std::vector<Finding> Examine(const DataFlags& data) {
                       gib < 2 ? "lower --kv-memory and --max-batch" : ""});
   findings.push_back({"cache", CacheDirectory(), ""});
   findings.push_back(CheckerFinding(data));
+  findings.push_back(SandboxFinding());
   findings.push_back(ModelFinding());
   findings.push_back(DataFinding(data.Search()));
   return findings;
@@ -105,11 +124,12 @@ std::vector<Finding> Examine(const DataFlags& data) {
 }  // namespace
 
 int DoctorCommand(const std::vector<std::string>& arguments) {
-  Flags flags("doctor [flags]",
-              "Shows what this machine offers: kernels, threads, memory, the check worker, the "
-              "model cache, data; and for everything that is missing the remedy. Exit code 3 "
-              "where the embedded model or the check worker cannot be used.",
-              {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json"});
+  Flags flags(
+      "doctor [flags]",
+      "Shows what this machine offers: kernels, threads, memory, the check worker, the "
+      "sandbox, the model cache, data; and for everything that is missing the remedy. Exit code 3 "
+      "where the embedded model or the check worker cannot be used.",
+      {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json"});
   DataFlags data;
   bool json = false;
   data.AddTo(flags);

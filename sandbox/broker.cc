@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -40,14 +41,16 @@ namespace {
 
 using wire::End;
 
-constexpr int64_t kGroupSlack = 1 << 20;           // init and page tables
-constexpr int64_t kCacheBytes = 256LL << 20;       // compiled programs kept
-constexpr int64_t kMaxBinaryBytes = 64LL << 20;    // of one program
+constexpr int64_t kGroupSlack = 1 << 20;         // init and page tables
+constexpr int64_t kCacheBytes = 256LL << 20;     // compiled programs kept
+constexpr int64_t kMaxBinaryBytes = 64LL << 20;  // of one program
 // Without groups memory is judged by the largest process's peak. Address space bounds it only
 // loosely, since stacks of threads and arenas reserve far more than they use.
 constexpr int64_t kReservedBytes = 768LL << 20;
 constexpr int64_t kUngroupedStackBytes = 64LL << 20;
 constexpr int64_t kInterpreterKib = 16 << 10;  // resident in every Python process
+constexpr int kStartMs = 10000;                // what a slot may take to start
+constexpr int kMaxFailedStarts = 3;
 // A clock is never read more often than this.
 constexpr int64_t kFinestCheckUs = 500;
 
@@ -105,6 +108,7 @@ struct Slot {
   pid_t pid = -1;
   int socket = -1;
   std::unique_ptr<Cgroup> group;
+  bool ready = false;  // it said that it can serve
   bool busy = false;
 };
 
@@ -194,6 +198,7 @@ class Broker {
   bool StartSlot(Slot& slot, std::string* reason);
   void StopSlot(Slot& slot);
   void OnSlot(Slot& slot);
+  bool WaitForFirstSlot(SlotKind kind, std::string* reason);
 
   // --- work
   void Enqueue(std::unique_ptr<Job> job);
@@ -220,6 +225,7 @@ class Broker {
   const BrokerOptions options_;
   int control_;
   int epoll_ = -1;
+  int own_program_ = -1;  // this program, which is also the canaries
   uint64_t generation_ = 0;
   struct Handler {
     uint64_t tag;
@@ -233,6 +239,7 @@ class Broker {
   int num_slots_ = 1;
   int cores_ = 1;
   std::vector<std::unique_ptr<Slot>> slots_;
+  std::map<SlotKind, int> failed_starts_;  // in a row
   std::map<Slot*, std::unique_ptr<Execution>> running_;
 
   std::unordered_map<int, Session> sessions_;
@@ -247,6 +254,7 @@ class Broker {
 int Broker::Run() {
   ::signal(SIGPIPE, SIG_IGN);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  own_program_ = ::open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   cpu_set_t set;
   cores_ = ::sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
   num_slots_ = options_.slots > 0 ? options_.slots : cores_;
@@ -262,17 +270,18 @@ int Broker::Run() {
     else
       reason = "turned off";
     if (groups_ == nullptr) problem = "no control groups: " + reason;
-    Slot* const first = IdleSlot(SlotKind::kProgram, &reason);
-    if (first == nullptr && groups_ != nullptr) {
+    bool works = WaitForFirstSlot(SlotKind::kProgram, &reason);
+    if (!works && groups_ != nullptr) {
       // Groups that can be made but not used are none.
-      groups_.reset();
       problem = "no control groups: " + reason;
+      slots_.clear();
+      groups_.reset();
+      works = WaitForFirstSlot(SlotKind::kProgram, &reason);
     }
-    if (first != nullptr || IdleSlot(SlotKind::kProgram, &reason) != nullptr) {
+    if (works)
       ready.level = groups_ != nullptr ? 3 : 2;
-    } else {
+    else
       problem = reason;
-    }
   }
   ready.cgroup_version = groups_ != nullptr ? groups_->version() : 0;
   ready.slots = num_slots_;
@@ -436,10 +445,11 @@ void Broker::StopSlot(Slot& slot) {
     ::waitpid(slot.pid, nullptr, 0);
   }
   slot.pid = -1;
+  slot.ready = false;
 }
 
-// An idle slot of the kind, started where there are not enough yet; null where all are busy (empty
-// reason) or none can be started.
+// An idle slot of the kind. Null with an empty reason where one has to be waited for, which may
+// just have been started; null with a reason where none can be started.
 Slot* Broker::IdleSlot(SlotKind kind, std::string* reason) {
   reason->clear();
   int known = 0;
@@ -448,8 +458,8 @@ Slot* Broker::IdleSlot(SlotKind kind, std::string* reason) {
     if (slot->kind != kind) continue;
     ++known;
     if (slot->busy) continue;
-    if (slot->pid > 0) return slot.get();
-    stopped = slot.get();
+    if (slot->ready) return slot.get();
+    if (slot->pid <= 0) stopped = slot.get();
   }
   if (stopped == nullptr) {
     if (known >= SlotsOf(kind)) return nullptr;
@@ -458,27 +468,52 @@ Slot* Broker::IdleSlot(SlotKind kind, std::string* reason) {
     stopped->kind = kind;
     stopped->index = static_cast<int>(slots_.size()) - 1;
   }
-  return StartSlot(*stopped, reason) ? stopped : nullptr;
+  if (failed_starts_[kind] >= kMaxFailedStarts) {
+    *reason = std::string("slots for ") + SlotKindName(kind) + " programs do not start";
+    return nullptr;
+  }
+  // It serves when it has said so.
+  StartSlot(*stopped, reason);
+  return nullptr;
 }
 
 void Broker::OnSlot(Slot& slot) {
   wire::SlotEvent event;
   wire::Received received;
   if (!wire::Receive(slot.socket, event, received)) {
+    if (!slot.ready) ++failed_starts_[slot.kind];
     StopSlot(slot);
     Finish(slot, nullptr);
     return;
   }
-  if (event.started == 0) {
-    Finish(slot, &event.done);
-    return;
-  }
   const auto found = running_.find(&slot);
-  if (found == running_.end() || received.num_fds != 1) return;
-  Execution& execution = *found->second;
-  execution.pidfd = received.fds[0];
-  execution.init = event.init;
-  if (execution.killed) Kill(execution);
+  switch (event.word) {
+    case wire::SlotWord::kReady:
+      slot.ready = true;
+      failed_starts_[slot.kind] = 0;
+      break;
+    case wire::SlotWord::kStarted:
+      if (found == running_.end() || received.num_fds != 1) return;
+      found->second->pidfd = received.fds[0];
+      found->second->init = event.init;
+      if (found->second->killed) Kill(*found->second);
+      break;
+    case wire::SlotWord::kDone:
+      Finish(slot, &event.done);
+      break;
+  }
+}
+
+// A slot of the kind that serves, waited for: for the start only.
+bool Broker::WaitForFirstSlot(SlotKind kind, std::string* reason) {
+  IdleSlot(kind, reason);
+  if (!reason->empty()) return false;
+  pollfd one{slots_.back()->socket, POLLIN, 0};
+  if (::poll(&one, 1, kStartMs) == 1) OnSlot(*slots_.back());
+  if (slots_.back()->ready) return true;
+  *reason = std::string("a ") + SlotKindName(kind) + " slot does not start";
+  StopSlot(*slots_.back());
+  return false;
 }
 
 // --- work
@@ -510,6 +545,12 @@ bool Broker::Begin(std::unique_ptr<Job>& job) {
     if (slot == nullptr) return reason.empty() ? false : fault(reason);
     const int source = job->source;
     BeginProgram(std::move(job), *slot, source);
+    return true;
+  }
+  if (job->run.work == wire::Work::kCanary) {
+    Slot* const slot = IdleSlot(SlotKind::kProgram, &reason);
+    if (slot == nullptr) return reason.empty() ? false : fault(reason);
+    BeginProgram(std::move(job), *slot, own_program_);
     return true;
   }
   const std::string key = KeyOf(job->run);

@@ -6,8 +6,17 @@
 #include <string>
 
 #include "sandbox/broker.h"
+#include "sandbox/canary.h"
 
 int main(int argc, char** argv) {
+  // Inside of a slot this program is what tries the walls.
+  if (argc == 1 && std::strcmp(argv[0], "program") == 0) {
+    std::string name;
+    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) {
+      name += static_cast<char>(c);
+    }
+    return rbench::PerformCanary(name);
+  }
   rbench::BrokerOptions options;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];

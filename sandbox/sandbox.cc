@@ -12,6 +12,8 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "sandbox/blockers.h"
+#include "sandbox/canary.h"
 #include "sandbox/wire.h"
 
 namespace rbench {
@@ -78,6 +80,13 @@ RunResult Fault(std::string reason) {
 
 }  // namespace
 
+struct Sandbox::Work {
+  wire::Work kind;
+  std::string_view source;
+  std::string_view input;
+  RunLimits limits;
+};
+
 // A broker and the sessions that are open with it. Threads that still use one that died keep it
 // alive until they are done.
 struct Sandbox::Broker {
@@ -130,7 +139,8 @@ Result<std::shared_ptr<Sandbox::Broker>> Sandbox::StartBroker() {
   }
   ready.problem[sizeof(ready.problem) - 1] = '\0';
   if (ready.level == 0) {
-    return InternalError(fmt::format("no sandbox on this machine: {}", ready.problem));
+    return InternalError(
+        fmt::format("no sandbox on this machine: {}; {}", ready.problem, UserNamespaceRemedy()));
   }
   level_ = {ready.level, ready.cgroup_version, ready.slots, ready.problem};
   ++brokers_started_;
@@ -140,7 +150,17 @@ Result<std::shared_ptr<Sandbox::Broker>> Sandbox::StartBroker() {
 Result<std::unique_ptr<Sandbox>> Sandbox::Start(const SandboxOptions& options) {
   std::unique_ptr<Sandbox> sandbox(new Sandbox(options));
   RBENCH_ASSIGN_OR_RETURN(sandbox->broker_, sandbox->StartBroker());
+  if (options.canaries) RBENCH_RETURN_IF_ERROR(sandbox->TryWalls());
   return sandbox;
+}
+
+Status Sandbox::TryWalls() {
+  for (const Canary& canary : Canaries()) {
+    const Work work{wire::Work::kCanary, "", canary.name, canary.limits};
+    const std::string complaint = CanaryComplaint(canary, Submit(work));
+    if (!complaint.empty()) return InternalError("the sandbox does not hold: " + complaint);
+  }
+  return {};
 }
 
 Sandbox::~Sandbox() = default;
@@ -170,12 +190,18 @@ RunResult Sandbox::Run(const RunRequest& request) {
     result.reason = fmt::format("the source has more than {} bytes", kMaxSourceBytes);
     return result;
   }
+  const wire::Work kind =
+      request.language == Language::kPython ? wire::Work::kPython : wire::Work::kCpp;
+  return Submit({kind, request.source, request.stdin_text, request.limits});
+}
+
+RunResult Sandbox::Submit(const Work& work) {
   wire::Run message;
-  message.work = request.language == Language::kPython ? wire::Work::kPython : wire::Work::kCpp;
-  message.limits = request.limits;
+  message.work = work.kind;
+  message.limits = work.limits;
   if (!wire::Plausible(message)) return Fault("limits out of range");
-  if (request.language == Language::kCpp) {
-    const std::string digest = Sha256Hex(request.source);
+  if (work.kind == wire::Work::kCpp) {
+    const std::string digest = Sha256Hex(work.source);
     RBENCH_CHECK(digest.size() == sizeof(message.source_sha256));
     std::memcpy(message.source_sha256, digest.data(), digest.size());
   }
@@ -195,8 +221,8 @@ RunResult Sandbox::Run(const RunRequest& request) {
       lost("the sandbox ended");
       continue;
     }
-    const Descriptor source(SealedText("source", request.source));
-    const Descriptor input(SealedText("stdin", request.stdin_text));
+    const Descriptor source(SealedText("source", work.source));
+    const Descriptor input(SealedText("stdin", work.input));
     message.id = next_id_++;
     const int fds[] = {source.get(), input.get()};
     if (fds[0] < 0 || fds[1] < 0) {
@@ -227,7 +253,7 @@ RunResult Sandbox::Run(const RunRequest& request) {
         return Fault("the output cannot be read");
       }
     }
-    const double share = static_cast<double>(result.cpu_us) / (request.limits.cpu_s * 1e6);
+    const double share = static_cast<double>(result.cpu_us) / (work.limits.cpu_s * 1e6);
     result.near_limit = share >= 0.6 && share <= 1.5;
     if (result.status != RunStatus::kIe) return result;
     if (answer.slot_died != 0 && ++slots_killed == 2) {

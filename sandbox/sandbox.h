@@ -16,8 +16,9 @@ namespace rbench {
 struct SandboxOptions {
   // Folder of rbench-sandbox and rbench-sandbox-python; empty = beside this program.
   std::string helpers;
-  int slots = 0;        // programs at once; 0 = as many as cores
-  bool cgroups = true;  // false = level 2 even where level 3 works
+  int slots = 0;         // programs at once; 0 = as many as cores
+  bool cgroups = true;   // false = level 2 even where level 3 works
+  bool canaries = true;  // try the walls at the start (canary.h); 0.1 s
 };
 
 // How well runs are walled in. Probed when the sandbox starts, never lowered silently.
@@ -33,7 +34,8 @@ struct SandboxLevel {
 // died is tried again on a fresh one, which changes nothing since a run has no effect outside.
 class Sandbox {
  public:
-  // Starts the broker. An error names what is missing and the remedy. Start it before memory grows.
+  // Starts the broker and tries the walls. An error names what is missing or does not hold, and the
+  // remedy. Start it before memory grows.
   static Result<std::unique_ptr<Sandbox>> Start(const SandboxOptions& options = {});
   ~Sandbox();
   Sandbox(const Sandbox&) = delete;
@@ -51,6 +53,9 @@ class Sandbox {
 
  private:
   struct Broker;
+  struct Work;
+  RunResult Submit(const Work& work);
+  Status TryWalls();
   explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
   Result<std::shared_ptr<Broker>> StartBroker();
   Result<std::shared_ptr<Broker>> CurrentBroker();

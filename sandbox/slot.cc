@@ -247,7 +247,7 @@ SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
     done.error = error;
   } else {
     wire::SlotEvent started;
-    started.started = 1;
+    started.word = wire::SlotWord::kStarted;
     started.init = init;
     const int handle[] = {pidfd};
     wire::Send(socket, started, handle);
@@ -296,6 +296,7 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   } while (low >= 0 && low < 5);
   if (low >= 5) ::close(low);
+  if (!wire::Send(socket, wire::SlotEvent{})) return 0;
   while (true) {
     wire::SlotRun run;
     wire::Received received;
@@ -303,6 +304,7 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     RunDescriptors fds;
     if (!fds.Take(run, received)) return 1;
     wire::SlotEvent over;
+    over.word = wire::SlotWord::kDone;
     over.done = RunOnce(socket, run, fds, filter, program);
     fds.CloseAll();
     if (!wire::Send(socket, over)) return 0;

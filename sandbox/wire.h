@@ -30,9 +30,10 @@ struct Ready {
   char problem[400] = {};      // why the level is not 3
 };
 
-enum class Work : uint32_t { kPython = 1, kCpp = 2 };
+enum class Work : uint32_t { kPython = 1, kCpp = 2, kCanary = 3 };
 
-// Client to broker, on a session. Descriptors: source, stdin (both sealed memfds).
+// Client to broker, on a session. Descriptors: source, stdin (both sealed memfds). For a canary
+// (canary.h) stdin is its name.
 struct Run {
   uint32_t version = kVersion;
   Work work = Work::kPython;
@@ -102,9 +103,11 @@ struct SlotDone {
   int64_t product_bytes = 0;
 };
 
-// Slot to broker, twice a run: when its init exists (descriptor: its pidfd), and when all is over.
+// Slot to broker: once when it can serve; then twice a run, when its init exists (descriptor: its
+// pidfd) and when all is over.
+enum class SlotWord : uint32_t { kReady = 1, kStarted = 2, kDone = 3 };
 struct SlotEvent {
-  int32_t started = 0;  // 1: `init` and the pidfd; 0: `done`
+  SlotWord word = SlotWord::kReady;
   int32_t init = 0;
   SlotDone done;
 };

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sandbox/run.h"
+
+// Small programs that try what the walls must stop, run through the sandbox itself when it starts:
+// a wall that is believed in but not there is found before the first untrusted program runs.
+
+namespace rbench {
+
+struct Canary {
+  const char* name;    // "network"
+  const char* proves;  // "no socket can be made"
+  RunLimits limits;
+  RunStatus status;    // how it must end
+  int signal;          // and by which signal; 0 = none, -1 = any
+  const char* output;  // and what it must print; null = anything
+  double cpu_low_s;    // and how much CPU time must be counted
+  double cpu_high_s;
+};
+
+std::span<const Canary> Canaries();
+
+// What is wrong with how this canary ended; empty where all is well.
+std::string CanaryComplaint(const Canary& canary, const RunResult& result);
+
+// The canary's own side: performs the act of this name, prints "contained" or what it got away
+// with. Its exit status.
+int PerformCanary(const std::string& name);
+
+}  // namespace rbench

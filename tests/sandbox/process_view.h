@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <dirent.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+// What /proc and the file system show of the broker and of what runs may have left behind.
+
+namespace rbench {
+
+inline std::string ReadProc(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+inline std::set<std::string> NamesIn(const std::string& folder) {
+  std::set<std::string> names;
+  DIR* const open = ::opendir(folder.c_str());
+  if (open == nullptr) return names;
+  while (const dirent* entry = ::readdir(open)) {
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.insert(name);
+  }
+  ::closedir(open);
+  return names;
+}
+
+// Descendants of a process, generation by generation.
+inline std::vector<pid_t> Children(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const std::string& thread : NamesIn("/proc/" + std::to_string(parent) + "/task")) {
+    std::istringstream list(
+        ReadProc("/proc/" + std::to_string(parent) + "/task/" + thread + "/children"));
+    for (pid_t child = 0; list >> child;) children.push_back(child);
+  }
+  return children;
+}
+
+inline int64_t StatusNumber(pid_t pid, const std::string& key) {
+  std::istringstream lines(ReadProc("/proc/" + std::to_string(pid) + "/status"));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind(key + ":", 0) == 0) return std::atoll(line.c_str() + key.size() + 1);
+  }
+  return 0;
+}
+
+// Of a process that a sandbox keeps: what must be the same after a run as before it.
+struct Footprint {
+  size_t descriptors = 0;
+  int64_t threads = 0;
+  int64_t resident_kib = 0;
+  size_t children = 0;  // of a slot: processes of runs
+};
+
+inline Footprint FootprintOf(pid_t pid) {
+  return {NamesIn("/proc/" + std::to_string(pid) + "/fd").size(), StatusNumber(pid, "Threads"),
+          StatusNumber(pid, "VmRSS"), Children(pid).size()};
+}
+
+// System V objects, shared memory files and temporary files of the host.
+struct HostState {
+  std::string shared_memory = ReadProc("/proc/sysvipc/shm");
+  std::string semaphores = ReadProc("/proc/sysvipc/sem");
+  std::string queues = ReadProc("/proc/sysvipc/msg");
+  std::set<std::string> shm_files = NamesIn("/dev/shm");
+  std::set<std::string> temporary = NamesIn("/tmp");
+};
+
+}  // namespace rbench
