@@ -31,6 +31,7 @@
 #include "sandbox/cgroup.h"
 #include "sandbox/container.h"
 #include "sandbox/cpu_clock.h"
+#include "sandbox/run_evidence.h"
 #include "sandbox/seccomp_filter.h"
 #include "sandbox/slot.h"
 #include "sandbox/slot_process.h"
@@ -38,8 +39,6 @@
 
 namespace rbench {
 namespace {
-
-using wire::End;
 
 constexpr int64_t kGroupSlack = 1 << 20;         // init and page tables
 constexpr int64_t kCacheBytes = 256LL << 20;     // compiled programs kept
@@ -139,12 +138,12 @@ struct Execution {
 struct Job {
   int session = -1;
   uint64_t session_number = 0;
-  wire::Run run;
+  wire::RunMessage run;
   int source = -1;
   int in = -1;
 };
 
-std::string KeyOf(const wire::Run& run) {
+std::string KeyOf(const wire::RunMessage& run) {
   return std::string(run.source_sha256, sizeof(run.source_sha256));
 }
 
@@ -209,8 +208,7 @@ class Broker {
   bool Start(std::unique_ptr<Execution> execution, Slot& slot, wire::SlotRun run,
              std::vector<int> fds, std::string* reason);
   void Finish(Slot& slot, const wire::SlotDone* done);
-  void Conclude(const Job& job, Execution& execution, const wire::SlotDone* done,
-                wire::Result& result);
+  wire::Result ResultOf(const Execution& execution, const wire::SlotDone* done);
 
   // --- while a program runs
   void OnOutput(Execution& execution);
@@ -584,9 +582,7 @@ void Broker::BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program) {
   const std::shared_ptr<Job> shared(std::move(job));
   Execution* const here = execution.get();
   execution->finished = [this, shared, here](const wire::SlotDone* done) {
-    wire::Result result;
-    Conclude(*shared, *here, done, result);
-    Answer(*shared, result, here->output, here->error.Text());
+    Answer(*shared, ResultOf(*here, done), here->output, here->error.Text());
     CloseFd(shared->source);
     CloseFd(shared->in);
   };
@@ -612,8 +608,7 @@ void Broker::BeginCompile(std::unique_ptr<Job> job, Slot& slot) {
   execution->finished = [this, key, here, product](const wire::SlotDone* done) {
     std::vector<std::unique_ptr<Job>> waiting = std::move(compiling_[key]);
     compiling_.erase(key);
-    wire::Result result;
-    Conclude(*waiting.front(), *here, done, result);
+    wire::Result result = ResultOf(*here, done);
     if (result.status == RunStatus::kOk && done->product_bytes > 0) {
       // Sealed: what runs is what was built.
       ::fcntl(product, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
@@ -723,73 +718,36 @@ void Broker::Finish(Slot& slot, const wire::SlotDone* done) {
   execution->finished(done);
 }
 
-void Broker::Conclude(const Job& job, Execution& execution, const wire::SlotDone* done,
-                      wire::Result& result) {
-  (void)job;
-  const RunLimits& limits = execution.limits;
-  const auto say = [&](const char* text) {
-    std::snprintf(result.reason, sizeof(result.reason), "%s", text);
-  };
+wire::Result Broker::ResultOf(const Execution& execution, const wire::SlotDone* done) {
+  RunEvidence evidence;
+  evidence.limits = execution.limits;
+  evidence.slot_died = done == nullptr;
+  if (done != nullptr) evidence.done = *done;
+  evidence.over_output = execution.over_output;
+  evidence.over_cpu = execution.over_cpu;
+  evidence.over_wall = execution.over_wall;
+  evidence.group_cpu_us = execution.cpu_seen_us;
+  if (execution.slot->group != nullptr) {
+    const Cgroup::Usage usage = execution.slot->group->Read();
+    evidence.grouped = true;
+    evidence.oom_kills = usage.oom_kills;
+    evidence.group_cpu_us = usage.cpu_us;
+    evidence.group_peak_kib = usage.peak_kib;
+    evidence.own_kib = kGroupSlack / 1024;
+  } else if (execution.slot->kind == SlotKind::kPython) {
+    evidence.own_kib = kInterpreterKib;
+  }
+  const RunConclusion conclusion = Conclude(evidence);
+  wire::Result result;
+  result.status = conclusion.status;
+  result.exit_code = conclusion.exit_code;
+  result.signal = conclusion.signal;
+  result.slot_died = conclusion.slot_died ? 1 : 0;
+  result.cpu_us = conclusion.cpu_us;
   result.wall_us = NowUs() - execution.begun_us;
-  Cgroup::Usage usage;
-  const bool grouped = execution.slot->group != nullptr;
-  if (grouped) usage = execution.slot->group->Read();
-  if (done == nullptr) {
-    result.slot_died = 1;
-    say("the slot ended with the run");
-    return;
-  }
-  const bool out_of_memory = grouped && usage.oom_kills > 0;
-  const bool limited =
-      execution.over_output || execution.over_cpu || execution.over_wall || out_of_memory;
-  if (done->end == End::kSetup) {
-    std::snprintf(result.reason, sizeof(result.reason), "%s: %s", wire::StageName(done->stage),
-                  std::strerror(done->error));
-    return;
-  }
-  if (done->end == End::kNone && !limited) {
-    say("the run's init ended without a word");
-    result.slot_died = 1;
-    return;
-  }
-  result.cpu_us = done->end == End::kNone ? execution.cpu_seen_us : done->cpu_us;
-  if (done->end == End::kNone && grouped) result.cpu_us = usage.cpu_us;
-  result.peak_kib = grouped ? usage.peak_kib : done->peak_kib;
-  result.signal = WIFSIGNALED(done->wait_status) ? WTERMSIG(done->wait_status) : 0;
-  result.exit_code = WIFEXITED(done->wait_status) ? WEXITSTATUS(done->wait_status) : 0;
-  if (done->end == End::kNone) result.signal = SIGKILL;
-  const auto cpu_limit_us = static_cast<int64_t>(limits.cpu_s * 1e6);
-  int64_t memory_kib = limits.memory_bytes / 1024;
-  if (!grouped && execution.slot->kind == SlotKind::kPython) memory_kib += kInterpreterKib;
-  const bool failed = result.signal != 0 || result.exit_code != 0;
-  if (done->end == End::kNotParsed) {
-    result.status = RunStatus::kCe;
-    result.exit_code = result.signal = 0;
-    say("does not parse");
-  } else if (execution.over_output) {
-    result.status = RunStatus::kOle;
-    say("output limit");
-  } else if (out_of_memory || result.peak_kib > memory_kib + kGroupSlack / 1024 ||
-             (failed && !execution.killed && result.peak_kib >= memory_kib - memory_kib / 10)) {
-    result.status = RunStatus::kMle;
-    say(out_of_memory ? "out of memory" : "memory limit");
-  } else if (execution.over_cpu || result.cpu_us > cpu_limit_us || result.signal == SIGXCPU) {
-    result.status = RunStatus::kTle;
-    say("CPU time limit");
-  } else if (execution.over_wall) {
-    result.status = RunStatus::kIdle;
-    say("wall time limit");
-  } else if (failed) {
-    result.status = RunStatus::kRe;
-    if (result.signal != 0) {
-      std::snprintf(result.reason, sizeof(result.reason), "signal %d (%s)", result.signal,
-                    ::sigabbrev_np(result.signal));
-    } else {
-      std::snprintf(result.reason, sizeof(result.reason), "exit code %d", result.exit_code);
-    }
-  } else {
-    result.status = RunStatus::kOk;
-  }
+  result.peak_kib = conclusion.peak_kib;
+  std::snprintf(result.reason, sizeof(result.reason), "%s", conclusion.reason);
+  return result;
 }
 
 // --- while a program runs

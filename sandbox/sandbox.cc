@@ -196,7 +196,7 @@ RunResult Sandbox::Run(const RunRequest& request) {
 }
 
 RunResult Sandbox::Submit(const Work& work) {
-  wire::Run message;
+  wire::RunMessage message;
   message.work = work.kind;
   message.limits = work.limits;
   if (!wire::Plausible(message)) return Fault("limits out of range");

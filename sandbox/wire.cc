@@ -37,7 +37,7 @@ const char* StageName(Stage stage) {
   return "unknown step";
 }
 
-bool Plausible(const Run& run) {
+bool Plausible(const RunMessage& run) {
   const RunLimits& l = run.limits;
   const auto seconds = [](double value, double most) {
     return std::isfinite(value) && value >= 0 && value <= most;

@@ -34,7 +34,7 @@ enum class Work : uint32_t { kPython = 1, kCpp = 2, kCanary = 3 };
 
 // Client to broker, on a session. Descriptors: source, stdin (both sealed memfds). For a canary
 // (canary.h) stdin is its name.
-struct Run {
+struct RunMessage {
   uint32_t version = kVersion;
   Work work = Work::kPython;
   uint64_t id = 0;
@@ -113,7 +113,7 @@ struct SlotEvent {
 };
 
 // Whether a client's message may be acted on.
-bool Plausible(const Run& run);
+bool Plausible(const RunMessage& run);
 
 // One message and its descriptors. Send never blocks for long, never raises SIGPIPE; false where
 // the other end is gone. Receive returns the message's bytes, 0 at the end, -1 on an error or where

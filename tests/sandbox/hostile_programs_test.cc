@@ -1,6 +1,6 @@
 // Every program of tests/sandbox/hostile.tsv ends as its row says, and leaves nothing: the
-// postconditions P1 to P8 are checked after each. usage: hostile_programs_test [--gtest flags], with
-// RBENCH_SANDBOX_LEVEL=2 for level 2 where 3 would work.
+// postconditions P1 to P8 are checked after each. usage: hostile_programs_test [--gtest flags],
+// with RBENCH_SANDBOX_LEVEL=2 for level 2 where 3 would work.
 
 #include <algorithm>
 #include <atomic>
