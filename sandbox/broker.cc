@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -31,6 +32,7 @@
 #include "sandbox/cgroup.h"
 #include "sandbox/container.h"
 #include "sandbox/cpu_clock.h"
+#include "sandbox/dialogue.h"
 #include "sandbox/run_evidence.h"
 #include "sandbox/seccomp_filter.h"
 #include "sandbox/slot.h"
@@ -131,6 +133,10 @@ struct Execution {
   bool over_wall = false;
   bool killed = false;
   int64_t cpu_seen_us = 0;
+  int64_t cpu_base_us = 0;             // CPU time at the start of the test that goes on
+  std::unique_ptr<Dialogue> dialogue;  // of a run of tests
+  bool tests_over = false;
+  bool nonsense = false;
   std::function<void(const wire::SlotDone* done)> finished;  // null: the slot died
 };
 
@@ -188,7 +194,7 @@ class Broker {
   void OnSession(int session);
   void CloseSession(int session);
   void Answer(const Job& job, const wire::Result& result, const std::string& output,
-              const std::string& error);
+              const std::string& error, const std::string& records = "");
   void Fault(const Job& job, const std::string& reason, bool slot_died = false);
 
   // --- slots
@@ -213,6 +219,8 @@ class Broker {
   // --- while a program runs
   void OnOutput(Execution& execution);
   void OnError(Execution& execution);
+  void OnRecord(Execution& execution);
+  void BeginTest(Execution& execution, int64_t now);
   void Check(Execution& execution, int64_t now);
   void Kill(Execution& execution);
   int64_t CpuUs(const Execution& execution) const;
@@ -223,6 +231,7 @@ class Broker {
   const BrokerOptions options_;
   int control_;
   int epoll_ = -1;
+  int nothing_ = -1;      // /dev/null
   int own_program_ = -1;  // this program, which is also the canaries
   uint64_t generation_ = 0;
   struct Handler {
@@ -252,6 +261,7 @@ class Broker {
 int Broker::Run() {
   ::signal(SIGPIPE, SIG_IGN);
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  nothing_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   own_program_ = ::open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   cpu_set_t set;
   cores_ = ::sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
@@ -352,15 +362,16 @@ void Broker::CloseSession(int session) {
 }
 
 void Broker::Answer(const Job& job, const wire::Result& given, const std::string& output,
-                    const std::string& error) {
+                    const std::string& error, const std::string& records) {
   const auto session = sessions_.find(job.session);
   if (session == sessions_.end() || session->second.number != job.session_number) return;
   wire::Result result = given;
   result.id = job.run.id;
   result.output_bytes = static_cast<int64_t>(output.size());
   result.error_bytes = static_cast<int64_t>(error.size());
+  result.record_bytes = static_cast<int64_t>(records.size());
   int file = -1;
-  if (!output.empty() || !error.empty()) {
+  if (!output.empty() || !error.empty() || !records.empty()) {
     file = MemoryFile("output");
     const auto put = [&](const std::string& text) {
       for (size_t at = 0; at < text.size();) {
@@ -370,7 +381,7 @@ void Broker::Answer(const Job& job, const wire::Result& given, const std::string
       }
       return true;
     };
-    if (file < 0 || !put(output) || !put(error)) {
+    if (file < 0 || !put(output) || !put(error) || !put(records)) {
       result = wire::Result{};
       result.id = job.run.id;
       std::snprintf(result.reason, sizeof(result.reason), "no memory for the output");
@@ -538,7 +549,7 @@ bool Broker::Begin(std::unique_ptr<Job>& job) {
     return true;
   };
   std::string reason;
-  if (job->run.work == wire::Work::kPython) {
+  if (job->run.work == wire::Work::kPython || job->run.work == wire::Work::kPythonTests) {
     Slot* const slot = IdleSlot(SlotKind::kPython, &reason);
     if (slot == nullptr) return reason.empty() ? false : fault(reason);
     const int source = job->source;
@@ -578,11 +589,24 @@ void Broker::BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program) {
     run.address_space = job->run.limits.memory_bytes + kReservedBytes;
     run.stack_bytes = std::min(run.stack_bytes, kUngroupedStackBytes);
   }
-  const std::vector<int> fds = {program, job->in};
+  int in = job->in;
+  if (job->run.work == wire::Work::kPythonTests) {
+    execution->dialogue = std::make_unique<Dialogue>();
+    if (!execution->dialogue->Open(job->in, job->run.limits.output_bytes)) {
+      Fault(*job, "the tests cannot be read");
+      CloseFd(job->source);
+      CloseFd(job->in);
+      return;
+    }
+    run.has_channel = 1;
+    in = nothing_;
+  }
+  const std::vector<int> fds = {program, in};
   const std::shared_ptr<Job> shared(std::move(job));
   Execution* const here = execution.get();
   execution->finished = [this, shared, here](const wire::SlotDone* done) {
-    Answer(*shared, ResultOf(*here, done), here->output, here->error.Text());
+    Answer(*shared, ResultOf(*here, done), here->output, here->error.Text(),
+           here->dialogue != nullptr ? here->dialogue->records() : "");
     CloseFd(shared->source);
     CloseFd(shared->in);
   };
@@ -664,14 +688,19 @@ bool Broker::Start(std::unique_ptr<Execution> execution, Slot& slot, wire::SlotR
   int err[2] = {-1, -1};
   const bool piped = ::pipe2(out, O_CLOEXEC) == 0 && ::pipe2(err, O_CLOEXEC) == 0;
   int in = piped ? ReadOnly(fds[1]) : -1;
+  int runner_end = -1;
   const auto give_up = [&](const std::string& why) {
     *reason = why;
-    for (int* fd : {&out[0], &out[1], &err[0], &err[1], &in}) CloseFd(*fd);
+    for (int* fd : {&out[0], &out[1], &err[0], &err[1], &in, &runner_end}) CloseFd(*fd);
     return false;
   };
   if (in < 0) return give_up(std::string("no descriptors: ") + std::strerror(errno));
   std::vector<int> given = {fds[0], in, out[1], err[1]};
   if (run.product_bytes > 0) given.push_back(fds[2]);
+  if (execution->dialogue != nullptr) {
+    runner_end = execution->dialogue->TakeRunnerEnd();
+    given.push_back(runner_end);
+  }
   if (slot.group != nullptr) {
     if (!slot.group->Prepare(run.limits.memory_bytes + kGroupSlack, run.limits.tasks + 1)) {
       return give_up(std::string("the control group refused its limits: ") + std::strerror(errno));
@@ -679,6 +708,10 @@ bool Broker::Start(std::unique_ptr<Execution> execution, Slot& slot, wire::SlotR
     const std::vector<int>& procs = slot.group->procs_files();
     given.insert(given.end(), procs.begin(), procs.end());
   }
+  // One second past the limit, for each test that one process may have to run.
+  const double tests =
+      execution->dialogue != nullptr ? static_cast<double>(execution->dialogue->num_tests()) : 1;
+  run.cpu_backstop_s = static_cast<int64_t>(std::ceil(run.limits.cpu_s * tests)) + 1;
   execution->begun_us = NowUs();
   if (!wire::Send(slot.socket, run, given)) {
     StopSlot(slot);
@@ -687,17 +720,20 @@ bool Broker::Start(std::unique_ptr<Execution> execution, Slot& slot, wire::SlotR
   ::close(out[1]);
   ::close(err[1]);
   ::close(in);
+  CloseFd(runner_end);
   ::fcntl(out[0], F_SETFL, O_NONBLOCK);
   ::fcntl(err[0], F_SETFL, O_NONBLOCK);
   execution->slot = &slot;
   execution->out = out[0];
   execution->err = err[0];
-  execution->wall_end_us = execution->begun_us + static_cast<int64_t>(WallLimit(run.limits) * 1e6);
-  const auto cpu_us = static_cast<int64_t>(run.limits.cpu_s * 1e6);
-  execution->next_check_us = execution->begun_us + std::max(cpu_us / cores_, kFinestCheckUs);
+  BeginTest(*execution, execution->begun_us);
   Execution* const here = execution.get();
   Watch(here->out, [this, here] { OnOutput(*here); });
   Watch(here->err, [this, here] { OnError(*here); });
+  if (here->dialogue != nullptr) {
+    Watch(here->dialogue->channel(), [this, here] { OnRecord(*here); });
+    here->dialogue->Begin();  // a channel that is gone shows at the end of the run
+  }
   slot.busy = true;
   running_[&slot] = std::move(execution);
   return true;
@@ -713,6 +749,10 @@ void Broker::Finish(Slot& slot, const wire::SlotDone* done) {
   OnError(*execution);
   UnwatchAndClose(execution->out);
   UnwatchAndClose(execution->err);
+  if (execution->dialogue != nullptr) {
+    if (!execution->tests_over) OnRecord(*execution);  // what arrived before the end
+    Unwatch(execution->dialogue->channel());
+  }
   CloseFd(execution->pidfd);
   slot.busy = false;
   execution->finished(done);
@@ -726,6 +766,8 @@ wire::Result Broker::ResultOf(const Execution& execution, const wire::SlotDone* 
   evidence.over_output = execution.over_output;
   evidence.over_cpu = execution.over_cpu;
   evidence.over_wall = execution.over_wall;
+  evidence.tests = execution.dialogue != nullptr;
+  evidence.nonsense = execution.nonsense;
   evidence.group_cpu_us = execution.cpu_seen_us;
   if (execution.slot->group != nullptr) {
     const Cgroup::Usage usage = execution.slot->group->Read();
@@ -785,6 +827,48 @@ void Broker::OnError(Execution& execution) {
   }
 }
 
+// Time limits are those of one test (of the whole run where there are none).
+void Broker::BeginTest(Execution& execution, int64_t now) {
+  execution.wall_end_us = now + static_cast<int64_t>(WallLimit(execution.limits) * 1e6);
+  const auto cpu_us = static_cast<int64_t>(execution.limits.cpu_s * 1e6);
+  execution.next_check_us = now + std::max(cpu_us / cores_, kFinestCheckUs);
+}
+
+void Broker::OnRecord(Execution& execution) {
+  const auto limit_us = static_cast<int64_t>(execution.limits.cpu_s * 1e6);
+  while (!execution.tests_over) {
+    const int64_t cpu_us = CpuUs(execution);
+    switch (execution.dialogue->Read(cpu_us)) {
+      case Dialogue::Step::kNothing:
+        return;
+      case Dialogue::Step::kNext:
+      case Dialogue::Step::kLast:
+        // A test that was over its limit when its answer came is over its limit.
+        execution.over_cpu = cpu_us - execution.cpu_base_us > limit_us;
+        execution.cpu_base_us = cpu_us;
+        execution.tests_over = execution.over_cpu ||
+                               execution.dialogue->num_records() == execution.dialogue->num_tests();
+        if (execution.over_cpu) Kill(execution);
+        BeginTest(execution, NowUs());
+        break;
+      case Dialogue::Step::kClosed:
+        execution.tests_over = true;
+        break;
+      case Dialogue::Step::kNonsense:
+        execution.nonsense = true;
+        execution.tests_over = true;
+        Kill(execution);
+        break;
+      case Dialogue::Step::kTooLarge:
+        execution.over_output = true;
+        execution.tests_over = true;
+        Kill(execution);
+        break;
+    }
+  }
+  Unwatch(execution.dialogue->channel());
+}
+
 int64_t Broker::CpuUs(const Execution& execution) const {
   if (execution.slot->group != nullptr) return execution.slot->group->CpuUs();
   return execution.init > 0 ? TreeCpuUs(execution.init) : 0;
@@ -803,12 +887,13 @@ void Broker::Check(Execution& execution, int64_t now) {
   if (now < execution.next_check_us) return;
   const auto limit_us = static_cast<int64_t>(execution.limits.cpu_s * 1e6);
   execution.cpu_seen_us = CpuUs(execution);
-  if (execution.cpu_seen_us > limit_us) {
+  const int64_t used_us = execution.cpu_seen_us - execution.cpu_base_us;
+  if (used_us > limit_us) {
     execution.over_cpu = true;
     Kill(execution);
     return;
   }
-  const int64_t left = (limit_us - execution.cpu_seen_us) / cores_;
+  const int64_t left = (limit_us - used_us) / cores_;
   execution.next_check_us = now + std::max(left, kFinestCheckUs);
 }
 

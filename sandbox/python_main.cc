@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sandbox/python_exit.h"
+#include "sandbox/python_tests.h"
 #include "sandbox/slot.h"
 #include "sandbox/slot_process.h"
 
@@ -43,103 +45,30 @@ std::string ReadFile(int file) {
   return text;
 }
 
-// Runs what Python runs at its end, in its order (Py_FinalizeEx without taking the interpreter
-// apart, which costs milliseconds and shows nothing): threads, exit functions, buffers.
-void Shutdown() {
-  const auto call = [](const char* module, const char* function) {
-    PyObject* const found = PyImport_ImportModule(module);
-    PyObject* const result =
-        found != nullptr ? PyObject_CallMethod(found, function, nullptr) : nullptr;
-    if (result == nullptr) PyErr_WriteUnraisable(nullptr);
-    Py_XDECREF(result);
-    Py_XDECREF(found);
-  };
-  call("threading", "_shutdown");
-  call("atexit", "_run_exitfuncs");
-}
-
-// False where what was printed could not be written.
-bool FlushStandardStreams() {
-  bool flushed = true;
-  for (const char* name : {"stdout", "stderr"}) {
-    PyObject* const stream = PySys_GetObject(name);  // borrowed
-    if (stream == nullptr || stream == Py_None) continue;
-    PyObject* const result = PyObject_CallMethod(stream, "flush", nullptr);
-    if (result == nullptr) {
-      PyErr_Clear();
-      if (name[3] == 'o') flushed = false;
-    }
-    Py_XDECREF(result);
-  }
-  return flushed;
-}
-
-// The exit code of the exception that is set, which is printed where Python would print it. As
-// handle_system_exit of CPython: None is 0, an int is itself, anything else is printed and 1.
-int ExitCodeOfException() {
-  if (!PyErr_ExceptionMatches(PyExc_SystemExit)) {
-    PyErr_Print();
-    return 1;
-  }
-  PyObject* type = nullptr;
-  PyObject* value = nullptr;
-  PyObject* trace = nullptr;
-  PyErr_Fetch(&type, &value, &trace);
-  PyErr_NormalizeException(&type, &value, &trace);
-  PyObject* const code = value != nullptr ? PyObject_GetAttrString(value, "code") : nullptr;
-  int exit_code = 0;
-  if (code == nullptr || code == Py_None) {
-    PyErr_Clear();
-  } else if (PyLong_Check(code)) {
-    exit_code = static_cast<int>(PyLong_AsLong(code));
-    PyErr_Clear();
-  } else {
-    FlushStandardStreams();
-    PyObject_Print(code, stderr, Py_PRINT_RAW);
-    std::fputs("\n", stderr);
-    std::fflush(stderr);
-    PyErr_Clear();
-    exit_code = 1;
-  }
-  Py_XDECREF(code);
-  Py_XDECREF(type);
-  Py_XDECREF(value);
-  Py_XDECREF(trace);
-  return exit_code & 0xff;
-}
-
 class PythonScript : public Program {
  public:
   void BeforeFork() override { PyOS_BeforeFork(); }
   void AfterForkInSlot() override { PyOS_AfterFork_Parent(); }
   void AfterForkInProgram() override { PyOS_AfterFork_Child(); }
 
-  [[noreturn]] void Run(int program, int report) override {
+  [[noreturn]] void Run(int program, int report, int channel) override {
     const std::string source = ReadFile(program);
     ::close(program);
-    PyObject* code = nullptr;
+    if (channel >= 0) RunPythonTests(source, report, channel);
     // Py_CompileString stops at a zero byte; a source with one does not parse.
+    PyObject* code = nullptr;
     if (source.find('\0') == std::string::npos) {
       code = Py_CompileString(source.c_str(), "solution.py", Py_file_input);
     } else {
       PyErr_SetString(PyExc_SyntaxError, "source code cannot contain null bytes");
     }
-    if (code == nullptr) {
-      wire::SlotDone done;
-      done.end = wire::End::kNotParsed;
-      done.wait_status = 0;
-      if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
-      ::close(report);
-      PyErr_Print();
-      FlushStandardStreams();
-      ::_exit(1);
-    }
+    if (code == nullptr) ReportNotParsed(report);
     ::close(report);
     PyObject* const module = PyImport_AddModule("__main__");  // borrowed
     PyObject* const names = PyModule_GetDict(module);         // borrowed
     PyObject* const result = PyEval_EvalCode(code, names, names);
     int exit_code = result != nullptr ? 0 : ExitCodeOfException();
-    Shutdown();
+    ShutDownPython();
     if (!FlushStandardStreams() && exit_code == 0) exit_code = 120;  // as Python does
     ::_exit(exit_code);
   }

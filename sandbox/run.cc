@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "sandbox/test_run.h"
+
 namespace rbench {
 namespace {
 
@@ -16,6 +18,13 @@ constexpr std::pair<RunStatus, const char*> kStatuses[] = {
     {RunStatus::kOk, "OK"},     {RunStatus::kIe, "IE"},     {RunStatus::kCe, "CE"},
     {RunStatus::kCtle, "CTLE"}, {RunStatus::kOle, "OLE"},   {RunStatus::kMle, "MLE"},
     {RunStatus::kTle, "TLE"},   {RunStatus::kIdle, "IDLE"}, {RunStatus::kRe, "RE"},
+};
+
+constexpr std::pair<PythonHarness, const char*> kHarnesses[] = {
+    {PythonHarness::kCall, "call"},
+    {PythonHarness::kShared, "shared"},
+    {PythonHarness::kExec, "exec"},
+    {PythonHarness::kStdin, "stdin"},
 };
 
 template <typename Value, size_t n>
@@ -45,6 +54,8 @@ const char* RunStatusName(RunStatus status) { return NameIn(kStatuses, status); 
 std::optional<RunStatus> RunStatusFromName(std::string_view name) {
   return ValueIn(kStatuses, name);
 }
+
+const char* PythonHarnessName(PythonHarness harness) { return NameIn(kHarnesses, harness); }
 
 double WallLimit(const RunLimits& limits) {
   return limits.wall_s > 0 ? limits.wall_s : std::max(3 * limits.cpu_s, limits.cpu_s + 5);

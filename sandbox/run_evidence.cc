@@ -19,7 +19,7 @@ void Say(RunConclusion& conclusion, const char* format, Arguments... arguments) 
 // Whether our own machinery failed; says how.
 bool OurFault(const RunEvidence& evidence, RunConclusion& conclusion) {
   const bool limited = evidence.over_output || evidence.over_cpu || evidence.over_wall ||
-                       (evidence.grouped && evidence.oom_kills > 0);
+                       evidence.nonsense || (evidence.grouped && evidence.oom_kills > 0);
   if (evidence.slot_died) {
     conclusion.slot_died = true;
     Say(conclusion, "%s", "the slot ended with the run");
@@ -61,7 +61,8 @@ RunConclusion Conclude(const RunEvidence& evidence) {
   const int64_t memory_kib = limits.memory_bytes / 1024 + evidence.own_kib;
   const auto cpu_limit_us = static_cast<int64_t>(limits.cpu_s * 1e6);
   const bool failed = conclusion.signal != 0 || conclusion.exit_code != 0;
-  const bool stopped = evidence.over_output || evidence.over_cpu || evidence.over_wall;
+  const bool stopped =
+      evidence.over_output || evidence.over_cpu || evidence.over_wall || evidence.nonsense;
   const bool killed_for_memory = evidence.grouped && evidence.oom_kills > 0;
   const bool short_of_memory =
       failed && !stopped && conclusion.peak_kib >= memory_kib - memory_kib / 10;
@@ -76,7 +77,7 @@ RunConclusion Conclude(const RunEvidence& evidence) {
     conclusion.status = RunStatus::kMle;
     Say(conclusion, "more than %lld MB of memory",
         static_cast<long long>(limits.memory_bytes >> 20));
-  } else if (evidence.over_cpu || conclusion.cpu_us > cpu_limit_us ||
+  } else if (evidence.over_cpu || (!evidence.tests && conclusion.cpu_us > cpu_limit_us) ||
              conclusion.signal == SIGXCPU) {
     conclusion.status = RunStatus::kTle;
     Say(conclusion, "more than %g s of CPU time", limits.cpu_s);
@@ -84,6 +85,9 @@ RunConclusion Conclude(const RunEvidence& evidence) {
     conclusion.status = RunStatus::kIdle;
     Say(conclusion, "%g s passed, with %.2f s of CPU time", WallLimit(limits),
         static_cast<double>(conclusion.cpu_us) / 1e6);
+  } else if (evidence.nonsense) {
+    conclusion.status = RunStatus::kRe;
+    Say(conclusion, "%s", "forged records on the channel");
   } else if (conclusion.signal != 0) {
     conclusion.status = RunStatus::kRe;
     const char* const name = ::sigabbrev_np(conclusion.signal);

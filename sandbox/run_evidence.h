@@ -17,7 +17,9 @@ struct RunEvidence {
   bool over_output = false;  // limits that the broker saw and acted on
   bool over_cpu = false;
   bool over_wall = false;
-  bool grouped = false;  // a control group counted: the next three are its figures
+  bool tests = false;     // a run of tests: each was held to the CPU limit by itself
+  bool nonsense = false;  // it wrote to the channel what no runner writes
+  bool grouped = false;   // a control group counted: the next three are its figures
   int64_t oom_kills = 0;
   int64_t group_cpu_us = 0;
   int64_t group_peak_kib = 0;
@@ -36,7 +38,7 @@ struct RunConclusion {
 
 // The first that matches: a fault of ours; a source that does not parse; the output limit; memory
 // (killed for it, a peak above the limit, or a failure with a peak of at least nine tenths of it);
-// CPU time; wall time; a signal or another exit code than 0; otherwise kOk.
+// CPU time; wall time; a forged record, a signal or another exit code than 0; otherwise kOk.
 RunConclusion Conclude(const RunEvidence& evidence);
 
 }  // namespace rbench

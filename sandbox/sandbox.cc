@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "sandbox/blockers.h"
 #include "sandbox/canary.h"
+#include "sandbox/dialogue.h"
 #include "sandbox/wire.h"
 
 namespace rbench {
@@ -195,7 +196,40 @@ RunResult Sandbox::Run(const RunRequest& request) {
   return Submit({kind, request.source, request.stdin_text, request.limits});
 }
 
-RunResult Sandbox::Submit(const Work& work) {
+TestsResult Sandbox::RunTests(const TestRequest& request) {
+  TestsResult result;
+  if (request.source.size() > kMaxSourceBytes) {
+    result.run.status = RunStatus::kCe;
+    result.run.reason = fmt::format("the source has more than {} bytes", kMaxSourceBytes);
+    return result;
+  }
+  if (request.tests.empty()) {
+    result.run = Fault("no tests");
+    return result;
+  }
+  std::vector<std::string> parts = {fmt::format("{}\n{}\n{}", PythonHarnessName(request.harness),
+                                                request.class_name, request.function)};
+  parts.insert(parts.end(), request.tests.begin(), request.tests.end());
+  const std::string job = WriteJob(parts);
+  std::string records;
+  result.run = Submit({wire::Work::kPythonTests, request.source, job, request.limits}, &records);
+  for (size_t at = 0; at < records.size();) {
+    wire::TestRecord record;
+    if (records.size() - at < sizeof(record)) break;
+    std::memcpy(&record, records.data() + at, sizeof(record));
+    at += sizeof(record);
+    result.outcomes.push_back(
+        {record.end, records.substr(at, record.payload_bytes), record.cpu_us});
+    at += record.payload_bytes;
+  }
+  if (result.run.status == RunStatus::kOk && result.outcomes.size() < request.tests.size()) {
+    result.run.status = RunStatus::kRe;
+    result.run.reason = "the program ended before its last test";
+  }
+  return result;
+}
+
+RunResult Sandbox::Submit(const Work& work, std::string* records) {
   wire::RunMessage message;
   message.work = work.kind;
   message.limits = work.limits;
@@ -239,6 +273,7 @@ RunResult Sandbox::Submit(const Work& work) {
     (*broker)->Return(session);
     answer.reason[sizeof(answer.reason) - 1] = '\0';
     result = RunResult{};
+    if (records != nullptr) records->clear();
     result.status = answer.status;
     result.exit_code = answer.exit_code;
     result.signal = answer.signal;
@@ -249,7 +284,9 @@ RunResult Sandbox::Submit(const Work& work) {
     if (received.num_fds > 0) {
       const Descriptor text(received.fds[0]);
       if (!ReadAt(text.get(), 0, answer.output_bytes, result.output) ||
-          !ReadAt(text.get(), answer.output_bytes, answer.error_bytes, result.error)) {
+          !ReadAt(text.get(), answer.output_bytes, answer.error_bytes, result.error) ||
+          (records != nullptr && !ReadAt(text.get(), answer.output_bytes + answer.error_bytes,
+                                         answer.record_bytes, *records))) {
         return Fault("the output cannot be read");
       }
     }

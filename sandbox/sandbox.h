@@ -10,6 +10,7 @@
 #include "base/helper_process.h"
 #include "base/result.h"
 #include "sandbox/run.h"
+#include "sandbox/test_run.h"
 
 namespace rbench {
 
@@ -45,6 +46,10 @@ class Sandbox {
   // down two slots is kRe, and `grader_killer` is set.
   RunResult Run(const RunRequest& request);
 
+  // Runs tests of a Python source (test_run.h). As Run, and a test at which a slot died twice is
+  // that of a grader_killer.
+  TestsResult RunTests(const TestRequest& request);
+
   const SandboxLevel& level() const { return level_; }
   // Brokers started over the life of this object: 1 where none died.
   int brokers_started() const { return brokers_started_; }
@@ -54,7 +59,8 @@ class Sandbox {
  private:
   struct Broker;
   struct Work;
-  RunResult Submit(const Work& work);
+  // `records`, where given, takes what a run of tests hands out (wire::TestRecord and payloads).
+  RunResult Submit(const Work& work, std::string* records = nullptr);
   Status TryWalls();
   explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
   Result<std::shared_ptr<Broker>> StartBroker();

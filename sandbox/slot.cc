@@ -40,6 +40,7 @@ struct RunDescriptors {
   int out = -1;
   int err = -1;
   int product = -1;
+  int channel = -1;
   int cgroups[4] = {-1, -1, -1, -1};
 
   // False where what came is not what a run needs.
@@ -49,15 +50,16 @@ struct RunDescriptors {
     if (received.num_fds < 4) return false;
     for (int* place : places) *place = received.fds[at++];
     if (run.product_bytes > 0 && at < received.num_fds) product = received.fds[at++];
+    if (run.has_channel != 0 && at < received.num_fds) channel = received.fds[at++];
     for (int i = 0; at < received.num_fds; ++i, ++at) {
       if (i == 4) return false;
       cgroups[i] = received.fds[at];
     }
-    return run.product_bytes == 0 || product >= 0;
+    return (run.product_bytes == 0 || product >= 0) && (run.has_channel == 0 || channel >= 0);
   }
   // Those that the program has, everywhere else: readers of its output wait for their end.
   void CloseOfProgram() {
-    for (int* fd : {&program, &in, &out, &err}) {
+    for (int* fd : {&program, &in, &out, &err, &channel}) {
       if (*fd >= 0) ::close(std::exchange(*fd, -1));
     }
   }
@@ -90,8 +92,7 @@ void SetLimit(int report, __rlimit_resource which, int64_t value) {
 
 void SetLimits(int report, const wire::SlotRun& run) {
   const RunLimits& limits = run.limits;
-  // One second past the limit, per process: a backstop, the broker's clock decides.
-  SetLimit(report, RLIMIT_CPU, static_cast<int64_t>(std::ceil(limits.cpu_s)) + 1);
+  SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
   SetLimit(report, RLIMIT_CORE, 0);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
@@ -127,21 +128,24 @@ void DropPrivileges(int report) {
 [[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
                                  const std::vector<sock_filter>& filter, Program& program) {
   ::setsid();
-  // 0 to 2 are the run's; `program` and `report` move to 3 and 4; nothing else stays open. All
-  // sources are above 4: the slot keeps low numbers occupied.
-  const int order[] = {fds.in, fds.out, fds.err, fds.program, report};
-  for (int i = 0; i < 5; ++i) {
-    if (::dup3(order[i], i, i >= 3 ? O_CLOEXEC : 0) < 0) FailSetup(report, Stage::kDescriptors);
+  // 0 to 2 are the run's; `program`, `report` and the channel move to 3, 4 and 5; nothing else
+  // stays open. All sources are above 5: the slot keeps low numbers occupied.
+  const int order[] = {fds.in, fds.out, fds.err, fds.program, report, fds.channel};
+  for (int i = 0; i < 6; ++i) {
+    if (order[i] >= 0 && ::dup3(order[i], i, i >= 3 ? O_CLOEXEC : 0) < 0) {
+      FailSetup(report, Stage::kDescriptors);
+    }
   }
   report = 4;
-  if (::close_range(5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
+  const int channel = fds.channel >= 0 ? 5 : -1;
+  if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
   SetLimits(report, run);
   DropPrivileges(report);
   if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
     errno = failed;
     FailSetup(report, Stage::kSeccomp);
   }
-  program.Run(3, report);
+  program.Run(3, report, channel);
   ::_exit(127);
 }
 
@@ -277,7 +281,7 @@ char** BoxEnvironment() {
   return environment;
 }
 
-void BinaryProgram::Run(int program, int report) {
+void BinaryProgram::Run(int program, int report, int /*channel*/) {
   std::vector<char*> arguments;
   for (const std::string& word : arguments_) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -290,12 +294,12 @@ void BinaryProgram::Run(int program, int report) {
 }
 
 int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program) {
-  // Numbers below 5 stay occupied, so that what arrives lies above and can be moved there.
+  // Numbers below 6 stay occupied, so that what arrives lies above and can be moved there.
   int low = -1;
   do {
     low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  } while (low >= 0 && low < 5);
-  if (low >= 5) ::close(low);
+  } while (low >= 0 && low < 6);
+  if (low >= 6) ::close(low);
   if (!wire::Send(socket, wire::SlotEvent{})) return 0;
   while (true) {
     wire::SlotRun run;

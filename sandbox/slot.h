@@ -23,10 +23,10 @@ class Program {
   virtual void BeforeFork() {}
   virtual void AfterForkInSlot() {}
   virtual void AfterForkInProgram() {}
-  // In the program's process: descriptors 0 to 2 are the run's; `program` is what it was given and
-  // `report` takes a wire::SlotDone where the program cannot start. Must close both before
-  // untrusted code runs. Does not return.
-  [[noreturn]] virtual void Run(int program, int report) = 0;
+  // In the program's process: descriptors 0 to 2 are the run's; `program` is what it was given,
+  // `report` takes a wire::SlotDone where the program cannot start, `channel` is -1 or leads to the
+  // broker. Must close the first two before untrusted code runs. Does not return.
+  [[noreturn]] virtual void Run(int program, int report, int channel) = 0;
 };
 
 // Executes a static or dynamic binary: `arguments` with nothing but PATH, HOME, LANG, TMPDIR.
@@ -35,7 +35,7 @@ class BinaryProgram : public Program {
   // An empty path means that the descriptor `program` itself is executed.
   explicit BinaryProgram(std::string path = "", std::vector<std::string> arguments = {"program"})
       : path_(std::move(path)), arguments_(std::move(arguments)) {}
-  [[noreturn]] void Run(int program, int report) override;
+  [[noreturn]] void Run(int program, int report, int channel) override;
 
  private:
   const std::string path_;

@@ -45,8 +45,8 @@ bool Plausible(const RunMessage& run) {
   const auto within = [](int64_t value, int64_t least, int64_t most) {
     return value >= least && value <= most;
   };
-  const bool known =
-      run.work == Work::kPython || run.work == Work::kCpp || run.work == Work::kCanary;
+  const bool known = run.work == Work::kPython || run.work == Work::kCpp ||
+                     run.work == Work::kCanary || run.work == Work::kPythonTests;
   return run.version == kVersion && known && seconds(l.cpu_s, 86400) && l.cpu_s >= 0.001 &&
          seconds(l.wall_s, 7 * 86400) && within(l.memory_bytes, 1 << 20, int64_t{1} << 42) &&
          within(l.output_bytes, 0, int64_t{1} << 30) && within(l.error_bytes, 0, 1 << 26) &&

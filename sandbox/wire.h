@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "sandbox/run.h"
+#include "sandbox/test_run.h"
 
 // What client, broker and slots send each other: one struct a message over SOCK_SEQPACKET sockets,
 // descriptors beside it. Both ends are of one build; the version still catches a stale helper. What
@@ -30,10 +31,12 @@ struct Ready {
   char problem[400] = {};      // why the level is not 3
 };
 
-enum class Work : uint32_t { kPython = 1, kCpp = 2, kCanary = 3 };
+enum class Work : uint32_t { kPython = 1, kCpp = 2, kCanary = 3, kPythonTests = 4 };
 
 // Client to broker, on a session. Descriptors: source, stdin (both sealed memfds). For a canary
-// (canary.h) stdin is its name.
+// (canary.h) stdin is its name; for tests of Python functions it is the job: each part after its
+// length (uint32_t), first the set-up (python_tests.h), then one part a test. Limits of time are
+// then those of a test, from when it is handed over to its record.
 struct RunMessage {
   uint32_t version = kVersion;
   Work work = Work::kPython;
@@ -55,7 +58,32 @@ struct Result {
   int64_t peak_kib = 0;
   int64_t output_bytes = 0;
   int64_t error_bytes = 0;
+  int64_t record_bytes =
+      0;  // of kPythonTests: after the two others, a TestRecord and its payload each
   char reason[200] = {};
+};
+
+// What became of one test, before its payload.
+struct TestRecord {
+  TestEnd end = TestEnd::kValue;
+  uint32_t payload_bytes = 0;
+  int64_t cpu_us = 0;
+};
+
+// Between broker and runner, on the run's channel. A test comes with its text in a file. A record
+// comes in packets of at most kRecordPacket bytes after this header; the nonce is that of the
+// set-up.
+struct TestMessage {
+  uint32_t index = 0;
+};
+inline constexpr size_t kNonceBytes = 16;
+inline constexpr size_t kRecordPacket = 32 << 10;
+struct RecordHeader {
+  char nonce[kNonceBytes] = {};
+  uint32_t index = 0;
+  TestEnd end = TestEnd::kValue;
+  uint32_t total = 0;   // bytes of the payload
+  uint32_t offset = 0;  // of this packet's piece
 };
 
 // Broker to slot. Descriptors: program (source, binary), stdin, stdout, stderr; the memfd that
@@ -63,9 +91,11 @@ struct Result {
 // enters by writing "0".
 struct SlotRun {
   RunLimits limits;
+  uint32_t has_channel = 0;   // tests of a Python function rather than a script
   int64_t address_space = 0;  // RLIMIT_AS; 0 = none
   int64_t product_bytes = 0;  // most bytes of what a compiler built; 0 = no product
   int64_t stack_bytes = 0;
+  int64_t cpu_backstop_s = 0;  // RLIMIT_CPU, per process: the broker's clock decides before it
 };
 
 // Why a run did not get as far as the program, or how the program ended.

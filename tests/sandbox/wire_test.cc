@@ -83,7 +83,7 @@ TEST(WirePlausible, Table) {
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_TRUE(refused([](RunMessage& r) { r.version = 0; }));
   EXPECT_TRUE(refused([](RunMessage& r) { r.work = static_cast<Work>(0); }));
-  EXPECT_TRUE(refused([](RunMessage& r) { r.work = static_cast<Work>(4); }));
+  EXPECT_TRUE(refused([](RunMessage& r) { r.work = static_cast<Work>(5); }));
   EXPECT_TRUE(refused([](RunMessage& r) { r.limits.cpu_s = 0; }));
   EXPECT_TRUE(refused([](RunMessage& r) { r.limits.cpu_s = -1; }));
   EXPECT_TRUE(refused([](RunMessage& r) { r.limits.cpu_s = std::nan(""); }));
