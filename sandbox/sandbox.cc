@@ -21,7 +21,9 @@ namespace rbench {
 namespace {
 
 constexpr size_t kMaxSourceBytes = 1 << 20;
+// Tries of one run: whatever fails without the run's doing, and brokers that somebody ended.
 constexpr int kAttempts = 3;
+constexpr int kBrokersLost = 20;
 
 class Descriptor {
  public:
@@ -240,14 +242,16 @@ RunResult Sandbox::Submit(const Work& work, std::string* records) {
     std::memcpy(message.source_sha256, digest.data(), digest.size());
   }
   int slots_killed = 0;
+  int brokers_lost = 0;
   RunResult result = Fault("not run");
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts && brokers_lost < kBrokersLost;) {
     auto broker = CurrentBroker();
     if (!broker) return Fault(broker.error().message);
     const int session = (*broker)->Take();
     const auto lost = [&](const char* reason) {
       if (session >= 0) ::close(session);
       result = Fault(reason);
+      ++brokers_lost;
       std::lock_guard lock(mutex_);
       if (broker_ == *broker) broker_.reset();
     };
@@ -293,6 +297,7 @@ RunResult Sandbox::Submit(const Work& work, std::string* records) {
     const double share = static_cast<double>(result.cpu_us) / (work.limits.cpu_s * 1e6);
     result.near_limit = share >= 0.6 && share <= 1.5;
     if (result.status != RunStatus::kIe) return result;
+    ++attempt;
     if (answer.slot_died != 0 && ++slots_killed == 2) {
       result.status = RunStatus::kRe;
       result.grader_killer = true;

@@ -356,6 +356,20 @@ def math_check_fuzz(out, data, model):
 
 
 @target
+def dialogue_fuzz(out, data, model):
+    def packet(flags, text):
+        return bytes([flags, len(text) & 255, len(text) >> 8]) + text
+    write(out, 'whole', bytes([0]) + packet(3, b'i42;'))
+    write(out, 'two', bytes([1]) + packet(3, b'i42;') + packet(3, b'l2:i1;i2;'))
+    write(out, 'pieces', bytes([1]) + packet(1, b'l2:i1;') + packet(3, b'i2;') + packet(3, b'N'))
+    write(out, 'descriptor', bytes([2]) + packet(7, b'N') + packet(4, b'passed'))
+    write(out, 'no header', bytes([0]) + packet(0, bytes(40)))
+    write(out, 'empty', bytes([3]) + packet(3, b'') + packet(0, b''))
+    write(out, 'large', bytes([0]) + packet(3, b's60000:' + b'x' * 60000))
+    write(out, 'job', b'\x04\x00\x00\x00call' + b'\x03\x00\x00\x00l0:')
+
+
+@target
 def template_fuzz(out, data, model):
     """The published chat templates with their contexts, and small templates for each feature."""
     folder = os.path.join(data, 'chat_templates')

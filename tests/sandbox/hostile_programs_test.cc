@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -86,6 +87,7 @@ RunLimits LimitsOf(const std::string& text) {
   RunLimits limits;
   limits.cpu_s = 1;
   limits.wall_s = 3;
+  if (text == "-") return limits;
   for (const std::string& part : Split(text, ',')) {
     const size_t equals = part.find('=');
     const std::string name = part.substr(0, equals);
@@ -112,18 +114,21 @@ RunLimits LimitsOf(const std::string& text) {
   return limits;
 }
 
-// "TLE", "RE:11", "RE", "OK|MLE": the status, and after a colon the signal.
+// Statuses with | between; "RE:11" also wants the signal, "RE=1" the exit code.
 bool Allowed(const std::string& words, const RunResult& result) {
   for (const std::string& word : Split(words, '|')) {
-    const std::vector<std::string> parts = Split(word, ':');
-    if (parts[0] != RunStatusName(result.status)) continue;
-    if (parts.size() == 1 || std::atoi(parts[1].c_str()) == result.signal) return true;
+    const size_t mark = word.find_first_of(":=");
+    if (word.substr(0, mark) != RunStatusName(result.status)) continue;
+    if (mark == std::string::npos) return true;
+    const int wanted = std::atoi(word.c_str() + mark + 1);
+    if ((word[mark] == ':' ? result.signal : result.exit_code) == wanted) return true;
   }
   return false;
 }
 
 bool PrintsWhatIsDue(const std::string& expected, const std::string& output) {
   if (expected == "-" || expected.empty()) return true;
+  if (expected == "(empty)") return output.empty();
   if (expected[0] == '^') return output.rfind(Unescape(expected.substr(1)), 0) == 0;
   return output == Unescape(expected);
 }
@@ -197,37 +202,52 @@ class Hostile : public testing::Test {
     return sandbox_->Run({Language::kPython, kBenign, "", limits});
   }
 
-  // The kept processes, settled: a slot may still be a moment away from its last wait.
   std::map<pid_t, Footprint> Kept() {
     std::map<pid_t, Footprint> kept;
     const pid_t broker = sandbox_->broker_pid();
     kept[broker] = FootprintOf(broker);
-    kept[broker].children = 0;  // slots may be added
     for (const pid_t slot : Children(broker)) kept[slot] = FootprintOf(slot);
     return kept;
+  }
+  // The broker answers before it closes what the run had: the footprints that stay the same.
+  std::map<pid_t, Footprint> Settled() {
+    std::map<pid_t, Footprint> before = Kept();
+    for (int i = 0; i < 100; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      std::map<pid_t, Footprint> now = Kept();
+      const bool same = std::equal(
+          now.begin(), now.end(), before.begin(), before.end(), [](const auto& a, const auto& b) {
+            return a.first == b.first && a.second.descriptors == b.second.descriptors &&
+                   a.second.children == b.second.children;
+          });
+      if (same) return now;
+      before = std::move(now);
+    }
+    return before;
   }
 
   static Sandbox* sandbox_;
 };
 Sandbox* Hostile::sandbox_ = nullptr;
 
-// Rows that level 2 does not meet, with the reason; none of groups D and E, at most six.
-const std::map<std::string, std::string>& NamedAtLevel2() {
-  static const std::map<std::string, std::string> rows = {};
-  return rows;
-}
-
 TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
   const std::vector<Row> rows = ReadTable(Folder() + "/hostile.tsv");
   ASSERT_GE(rows.size(), 70u) << "the table is not there";
   const bool level2 = sandbox_->level().level == 2;
-  if (level2) {
-    EXPECT_LE(NamedAtLevel2().size(), 6u);
-  }
+  std::set<std::string> named;  // rows that level 2 need not meet, with another status and a reason
   const char* only = std::getenv("RBENCH_HOSTILE_ONLY");
   Sentinels sentinels;
-  // Warm: every kind of slot exists and has its buffers.
-  for (int i = 0; i < 3; ++i) Benign();
+  // Warm: both slots of every kind exist, and two sessions.
+  std::vector<std::thread> warming;
+  for (int t = 0; t < 2; ++t) {
+    warming.emplace_back([&, t] {
+      for (int i = 0; i < 3; ++i) {
+        Benign();
+        sandbox_->Run({Language::kCpp, "int main() { return 0; } //" + std::to_string(t), "", {}});
+      }
+    });
+  }
+  for (std::thread& thread : warming) thread.join();
   for (const Row& row : rows) {
     const std::string& id = row.at("id");
     if (only != nullptr && id.find(only) == std::string::npos) continue;
@@ -247,7 +267,7 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
     const RunResult before = Benign();
     EXPECT_EQ(before.output, kBenignOutput) << "before " << name;
     const HostState host_before;
-    const std::map<pid_t, Footprint> kept_before = Kept();
+    const std::map<pid_t, Footprint> kept_before = Settled();
 
     // P8: a neighbour's run beside it.
     std::atomic<bool> over = false;
@@ -267,14 +287,21 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
     over = true;
     neighbour.join();
 
-    const auto named = NamedAtLevel2().find(id);
-    const bool excused = level2 && named != NamedAtLevel2().end();
-    EXPECT_TRUE(excused || Allowed(row.at("status"), result))
+    const bool other = level2 && row.at("l2_status") != "-";
+    const std::string& wanted = other ? row.at("l2_status") : row.at("status");
+    if (other) {
+      named.insert(id);
+      EXPECT_GT(row.at("l2_reason").size(), 10u) << name << " is excused without a reason";
+      EXPECT_TRUE(id[0] != 'D' && id[0] != 'E') << name;
+    }
+    EXPECT_TRUE(Allowed(wanted, result))
         << name << ": " << RunStatusName(result.status) << " signal " << result.signal << " exit "
-        << result.exit_code << " (" << result.reason << "), wanted " << row.at("status") << "\n"
+        << result.exit_code << " (" << result.reason << "), wanted " << wanted << "\n"
         << result.output.substr(0, 300) << "\n"
         << result.error.substr(0, 600);
-    EXPECT_TRUE(excused || PrintsWhatIsDue(row.at("stdout"), result.output))
+    // Where several ends are allowed, the text is that of a program that got to its end.
+    const bool unfinished = wanted.find("OK") == 0 && result.status != RunStatus::kOk;
+    EXPECT_TRUE(other || unfinished || PrintsWhatIsDue(row.at("stdout"), result.output))
         << name << ": printed " << result.output.substr(0, 300) << ", wanted " << row.at("stdout")
         << "\n"
         << result.error.substr(0, 600);
@@ -286,9 +313,11 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
         << "P7 after " << name;
 
     // P2, P4: nothing of the run is left, and the kept processes are as they were.
-    std::map<pid_t, Footprint> kept_after = Kept();
+    const std::map<pid_t, Footprint> kept_after = Settled();
     for (const auto& [pid, footprint] : kept_after) {
-      EXPECT_EQ(footprint.children, 0u) << "P2 after " << name;
+      if (pid != sandbox_->broker_pid()) {
+        EXPECT_EQ(footprint.children, 0u) << "P2 after " << name;
+      }
       const auto known = kept_before.find(pid);
       if (known == kept_before.end()) continue;
       EXPECT_EQ(footprint.descriptors, known->second.descriptors) << "P4 after " << name;
@@ -304,7 +333,7 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
     EXPECT_EQ(host_after.semaphores, host_before.semaphores) << "P3 after " << name;
     EXPECT_EQ(host_after.queues, host_before.queues) << "P3 after " << name;
     EXPECT_EQ(host_after.shm_files, host_before.shm_files) << "P3 after " << name;
-    EXPECT_EQ(host_after.temporary, host_before.temporary) << "P3 after " << name;
+    EXPECT_EQ(host_after.files, std::set<std::string>()) << "P3 after " << name;
     // P5: the next run in the slot. Other work on the machine only adds: the best of a few counts.
     int64_t best = before.cpu_us;
     int64_t after = INT64_MAX;
@@ -318,6 +347,7 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
     sentinels.ExpectUntouched("P6 after " + name);
     EXPECT_EQ(sandbox_->brokers_started(), 1) << name;
   }
+  EXPECT_LE(named.size(), 6u);
 }
 
 }  // namespace

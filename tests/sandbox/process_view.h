@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -68,13 +69,26 @@ inline Footprint FootprintOf(pid_t pid) {
           StatusNumber(pid, "VmRSS"), Children(pid).size()};
 }
 
-// System V objects, shared memory files and temporary files of the host.
+// Files in these folders that belong to the users that runs have outside (container.h), and the
+// host's System V objects.
 struct HostState {
+  HostState() {
+    for (const char* folder : {"/tmp", "/var/tmp", "/dev/shm", "/run"}) {
+      for (const std::string& name : NamesIn(folder)) {
+        struct stat what {};
+        const std::string path = std::string(folder) + "/" + name;
+        if (::lstat(path.c_str(), &what) == 0 && what.st_uid >= 1'500'000 &&
+            what.st_uid < 1'501'000) {
+          files.insert(path);
+        }
+      }
+    }
+  }
   std::string shared_memory = ReadProc("/proc/sysvipc/shm");
   std::string semaphores = ReadProc("/proc/sysvipc/sem");
   std::string queues = ReadProc("/proc/sysvipc/msg");
   std::set<std::string> shm_files = NamesIn("/dev/shm");
-  std::set<std::string> temporary = NamesIn("/tmp");
+  std::set<std::string> files;
 };
 
 }  // namespace rbench
