@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/json_lines.h"
+#include "cli/model_flags.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -207,6 +208,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   SandboxOptions options;
   options.slots = threads;
   options.cgroups = !no_cgroups;
+  options.cache = CacheDirectory();
   auto sandbox = Sandbox::Start(options);
   if (!sandbox) return Fail(sandbox.error());
   if (jsonl) return ServeRuns(**sandbox, limits, (*sandbox)->level().slots);

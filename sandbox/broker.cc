@@ -50,7 +50,8 @@ constexpr int64_t kMaxBinaryBytes = 64LL << 20;  // of one program
 constexpr int64_t kReservedBytes = 768LL << 20;
 constexpr int64_t kUngroupedStackBytes = 64LL << 20;
 constexpr int64_t kInterpreterKib = 16 << 10;  // resident in every Python process
-constexpr int kStartMs = 10000;                // what a slot may take to start
+constexpr const char* kHeadersInside = "/precompiled";
+constexpr int kStartMs = 10000;  // what a slot may take to start
 constexpr int kMaxFailedStarts = 3;
 // A clock is never read more often than this.
 constexpr int64_t kFinestCheckUs = 500;
@@ -418,6 +419,11 @@ bool Broker::StartSlot(Slot& slot, std::string* reason) {
   ContainerOptions container;
   container.kind = slot.kind;
   container.index = slot.index;
+  // It may have been made since: compilers start with the first program that needs one.
+  if (slot.kind == SlotKind::kCompiler && ::access(options_.headers.c_str(), R_OK) == 0) {
+    container.binds.push_back({options_.headers, kHeadersInside});
+    process.headers = kHeadersInside;
+  }
   if (slot.kind == SlotKind::kPython) {
     process.python = ::open(options_.python.c_str(), O_RDONLY | O_CLOEXEC);
     if (process.python < 0) {

@@ -15,6 +15,7 @@ struct BrokerOptions {
   bool cgroups = true;  // false: level 2 even where groups could be had
   std::string python;   // path of rbench-sandbox-python; empty = no Python
   std::string compiler = "/usr/bin/g++";
+  std::string headers;  // folder with a precompiled header (precompiled_header.h); empty = none
 };
 
 // Serves until the client is gone; the exit status.

@@ -28,6 +28,8 @@ int main(int argc, char** argv) {
       options.slots = std::atoi(slots);
     } else if (const char* python = value("--python")) {
       options.python = python;
+    } else if (const char* headers = value("--headers")) {
+      options.headers = headers;
     } else if (word == "--no-cgroups") {
       options.cgroups = false;
     } else {

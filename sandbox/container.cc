@@ -113,8 +113,9 @@ constexpr Piece kLinks[] = {{"usr/lib", "/lib"},
                             {"/box", "/dev/shm"}};
 
 bool BuildRoot(const ContainerOptions& options, Steps& steps) {
-  // Any folder will do: the tmpfs over it is seen in this mount namespace only.
-  const std::string root = "/tmp";
+  // Any folder will do that no host path to be bound lies in: the tmpfs over it is seen in this
+  // mount namespace only.
+  const std::string root = "/proc";
   if (!steps.Do(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0,
                 "making mounts private") ||
       !steps.Do(::mount("rbench", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV,
@@ -122,7 +123,6 @@ bool BuildRoot(const ContainerOptions& options, Steps& steps) {
                 "mounting a new root")) {
     return false;
   }
-  // Host paths below /tmp have just been covered: binds are given by descriptor (/proc/self/fd).
   for (const ContainerOptions::Bind& bind : options.binds) {
     if (!steps.Do(BindReadOnly(root, bind.host, bind.inside, false), bind.host.c_str())) {
       return false;

@@ -15,6 +15,7 @@
 #include "sandbox/blockers.h"
 #include "sandbox/canary.h"
 #include "sandbox/dialogue.h"
+#include "sandbox/precompiled_header.h"
 #include "sandbox/wire.h"
 
 namespace rbench {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr size_t kMaxSourceBytes = 1 << 20;
 // Tries of one run: whatever fails without the run's doing, and brokers that somebody ended.
+constexpr const char* kCompiler = "/usr/bin/g++";
 constexpr int kAttempts = 3;
 constexpr int kBrokersLost = 20;
 
@@ -131,6 +133,11 @@ Result<std::shared_ptr<Sandbox::Broker>> Sandbox::StartBroker() {
                                       fmt::format("--slots={}", options_.slots)};
   const std::string python = folder + "/rbench-sandbox-python";
   if (FileExists(python)) command.push_back("--python=" + python);
+  if (!options_.cache.empty()) {
+    if (const auto headers = PrecompiledHeaderPath(options_.cache, kCompiler)) {
+      command.push_back("--headers=" + *headers);
+    }
+  }
   if (!options_.cgroups) command.push_back("--no-cgroups");
   RBENCH_ASSIGN_OR_RETURN(HelperProcess process,
                           HelperProcess::Start(command, HelperProcess::Framing::kPackets));
@@ -195,6 +202,10 @@ RunResult Sandbox::Run(const RunRequest& request) {
   }
   const wire::Work kind =
       request.language == Language::kPython ? wire::Work::kPython : wire::Work::kCpp;
+  if (request.language == Language::kCpp && !options_.cache.empty()) {
+    // Without it programs compile as well, only slower.
+    std::call_once(header_once_, [&] { (void)PrecompiledHeaderFolder(options_.cache, kCompiler); });
+  }
   return Submit({kind, request.source, request.stdin_text, request.limits});
 }
 

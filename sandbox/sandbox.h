@@ -19,6 +19,7 @@ struct SandboxOptions {
   std::string helpers;
   int slots = 0;         // programs at once; 0 = as many as cores
   bool cgroups = true;   // false = level 2 even where level 3 works
+  std::string cache;     // for a precompiled header; empty = C++ programs compile without
   bool canaries = true;  // try the walls at the start (canary.h); 0.1 s
 };
 
@@ -72,6 +73,7 @@ class Sandbox {
   std::shared_ptr<Broker> broker_;
   std::atomic<int> brokers_started_{0};
   std::atomic<uint64_t> next_id_{1};
+  std::once_flag header_once_;
 };
 
 }  // namespace rbench

@@ -95,7 +95,10 @@ constexpr Denied kDenied[] = {
     {SYS_ioprio_set, EPERM},
     {SYS_sched_setscheduler, EPERM},
     {SYS_sched_setattr, EPERM},
-    // channels between runs
+    // channels between runs, and memory that no limit of a process counts
+    {SYS_shmget, EPERM},
+    {SYS_semget, EPERM},
+    {SYS_msgget, EPERM},
     {SYS_socket, EPERM},
     {SYS_flock, ENOLCK},
 };

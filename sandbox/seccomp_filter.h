@@ -9,8 +9,8 @@
 // namespaces, limits and missing capabilities already bound what a call may do. Denied are the
 // kernel's larger and younger surfaces (bpf, io_uring, userfaultfd, keys, mounts, tracing), new
 // namespaces by unshare, clone flags and clone3 (ENOSYS: libraries fall back to clone), every
-// socket (socketpair is allowed), and locks on files, which runs could signal each other with.
-// Other architectures and the x32 numbers end the process. See seccomp(2).
+// socket (socketpair is allowed), System V objects, and locks on files, which runs could signal
+// each other with. Other architectures and the x32 numbers end the process. See seccomp(2).
 
 namespace rbench {
 

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/precompiled_header.h"
 #include "sandbox/slot.h"
 
 namespace rbench {
@@ -77,8 +78,13 @@ int RunSlotProcess(void* argument) {
   if (process.kind == SlotKind::kPython) return BecomePython(process);
   if (!ArrangeDescriptors(process.socket, -1, -1)) return 1;
   if (process.kind == SlotKind::kCompiler) {
-    BinaryProgram compiler(process.compiler, {process.compiler, "-std=c++20", "-O2", "-static",
-                                              "-pipe", "-x", "c++", "-o", "/box/program", "-"});
+    std::vector<std::string> words = {process.compiler};
+    for (const char* flag : kCppFlags) words.emplace_back(flag);
+    if (!process.headers.empty()) words.push_back("-I" + process.headers);
+    for (const char* word : {"-pipe", "-x", "c++", "-o", "/box/program", "-"}) {
+      words.emplace_back(word);
+    }
+    BinaryProgram compiler(process.compiler, words);
     return ServeSlot(kSlotSocket, *process.filter, compiler);
   }
   BinaryProgram program;

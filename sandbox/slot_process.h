@@ -17,6 +17,7 @@ struct SlotProcess {
   int socket = -1;
   int python = -1;  // rbench-sandbox-python, opened
   std::string compiler;
+  std::string headers;  // folder inside with a precompiled header; empty = none
   const std::vector<sock_filter>* filter = nullptr;
 };
 

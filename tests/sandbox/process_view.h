@@ -87,7 +87,6 @@ struct HostState {
   std::string shared_memory = ReadProc("/proc/sysvipc/shm");
   std::string semaphores = ReadProc("/proc/sysvipc/sem");
   std::string queues = ReadProc("/proc/sysvipc/msg");
-  std::set<std::string> shm_files = NamesIn("/dev/shm");
   std::set<std::string> files;
 };
 
