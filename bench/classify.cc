@@ -24,6 +24,7 @@ bool IsUnparsed(const GradedDraw& draw) {
 
 // True where the checker proves both equal.
 bool SameAnswer(const Task& task, const Problem& like, std::string_view answer, int& undecided) {
+  if (!task.checker->ComparesAnswers()) return false;  // the same texts are one entry already
   const Verdict verdict = task.checker->Grade(like, {answer, false, GradeMode::kBare});
   if (verdict.outcome == Outcome::kUndecided) ++undecided;
   return verdict.outcome == Outcome::kCorrect;

@@ -133,8 +133,13 @@ Table TableOf(const RunRecord& record, const std::vector<RolloutTask>& tasks) {
   for (const RolloutTask& task : tasks) table.notes.push_back(ProtocolNote(task));
   for (const auto& [task, reasons] : record.skipped_rows) {
     for (const auto& [reason, rows] : reasons) {
-      table.notes.push_back(fmt::format("{}: {} rows of the data left out ({})", task, rows, reason));
+      table.notes.push_back(
+          fmt::format("{}: {} rows of the data left out ({})", task, rows, reason));
     }
+  }
+  if (record.sandbox.is_object()) {
+    table.notes.push_back(
+        fmt::format("programs ran at isolation level L{:.0f}", NumberAt(record.sandbox, "level")));
   }
   if (record.timings.is_object() && NumberAt(record.timings, "wall_s") > 0) {
     table.notes.push_back(fmt::format(
@@ -219,6 +224,7 @@ Result<EvaluateResult> Evaluate(const std::vector<Task>& tasks, Engine& engine,
   }
   result.record.model = Basename(engine.identity().model);
   result.record.machine = options.machine;
+  result.record.sandbox = options.sandbox;
 
   RunDirectoryOptions directory;
   directory.log_tokens = options.log_tokens;

@@ -29,6 +29,8 @@ struct EvaluateOptions {
   AppendLogOptions log;
   std::string rbench_version;     // for run.json
   Json machine = Json::object();  // for run.json: CPU, threads ...
+  Json sandbox =
+      nullptr;  // for run.json: {"level", "cgroup_version", "time_factor"}; null = not used
 };
 
 struct EvaluateResult {

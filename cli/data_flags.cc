@@ -1,10 +1,12 @@
 #include "cli/data_flags.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include <fmt/format.h>
 
 #include "cli/model_flags.h"
+#include "sandbox/sandbox.h"
 
 namespace rbench {
 
@@ -20,9 +22,31 @@ Json WorkersJson(const math::ProverCounts& counts) {
               {"backstops", counts.backstops}};
 }
 
+struct DataFlags::LazySandbox {
+  Result<Sandbox*> Get() {
+    std::lock_guard lock(mutex);
+    if (sandbox == nullptr) {
+      SandboxOptions options;
+      options.cache = CacheDirectory();
+      RBENCH_ASSIGN_OR_RETURN(sandbox, Sandbox::Start(options));
+    }
+    return sandbox.get();
+  }
+  std::mutex mutex;
+  std::unique_ptr<Sandbox> sandbox;
+};
+
 DataFlags::DataFlags()
     : workers(std::make_unique<math::CheckWorkers>(
-          std::vector<std::string>{"/proc/self/exe", "check-worker"})) {}
+          std::vector<std::string>{"/proc/self/exe", "check-worker"})),
+      sandbox_(std::make_shared<LazySandbox>()) {}
+
+GradingTools DataFlags::Tools() const {
+  GradingTools tools;
+  tools.prover = workers.get();
+  tools.sandbox = [sandbox = sandbox_] { return sandbox->Get(); };
+  return tools;
+}
 
 void DataFlags::AddTo(Flags& flags) {
   flags.Add("--data", &data, "folders with published data sets");
@@ -39,10 +63,24 @@ TaskSearch DataFlags::Search() const {
 }
 
 Status DataFlags::StartWorkers(const std::vector<Task>& tasks, int count) {
+  for (const Task& task : tasks) {
+    if (task.manifest.checker.kind != "program") continue;
+    RBENCH_RETURN_IF_ERROR(sandbox_->Get());
+    break;
+  }
   const bool needed = std::any_of(tasks.begin(), tasks.end(), [](const Task& task) {
     return task.manifest.checker.kind == "math";
   });
   return needed ? workers->Start(count) : Status();
+}
+
+Json DataFlags::SandboxJson() const {
+  std::lock_guard lock(sandbox_->mutex);
+  if (sandbox_->sandbox == nullptr) return nullptr;
+  const SandboxLevel& level = sandbox_->sandbox->level();
+  return Json{{"level", level.level},
+              {"cgroup_version", level.cgroup_version},
+              {"time_factor", Tools().time_factor}};
 }
 
 void DataFlags::ReportWorkers(Progress& progress) const {

@@ -26,10 +26,13 @@ struct DataFlags {
   void AddTo(Flags& flags);
   // Refers to the workers: must not outlive this.
   TaskSearch Search() const;
-  GradingTools Tools() const { return {workers.get()}; }
+  GradingTools Tools() const;
   // Starts `count` check workers where one of the tasks may need them: before threads exist and
   // memory grows.
   Status StartWorkers(const std::vector<Task>& tasks, int count);
+
+  // What programs ran in, for run.json; null where no sandbox was started.
+  Json SandboxJson() const;
 
   // What the check workers did, in one line; nothing where none was started. A warning where the
   // CPU-time backstop ended one: what it decides may differ on another machine.
@@ -37,6 +40,11 @@ struct DataFlags {
 
   // Helper processes: this program again, as `rbench check-worker`.
   std::unique_ptr<math::CheckWorkers> workers;
+
+ private:
+  // The sandbox, started when a task first needs it.
+  struct LazySandbox;
+  std::shared_ptr<LazySandbox> sandbox_;
 };
 
 }  // namespace rbench

@@ -106,6 +106,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   options->out_dir = eval.out.empty() ? NewRunFolder(eval.tasks, model) : eval.out;
   options->order_seed = engine_flags.order_seed;
   options->machine = MachineJson(engine_flags.kernel_target, engine_flags.Options()->threads);
+  options->sandbox = data.SandboxJson();
   progress.Info("run", "writing to " + options->out_dir);
 
   InterruptScope interrupt;

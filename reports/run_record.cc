@@ -252,6 +252,7 @@ Json RunRecordToJson(const RunRecord& record) {
   json["scores"] = std::move(scores);
   json["model"] = record.model;
   json["timings"] = record.timings;
+  if (!record.sandbox.is_null()) json["sandbox"] = record.sandbox;
   json["machine"] = record.machine;
   return json;
 }

@@ -73,6 +73,7 @@ struct RunRecord {
   std::string model;                // name or path, for people
   Json timings =
       Json::object();  // {"wall_s", "generated_tokens", "tokens_per_s", ...} of the last session
+  Json sandbox;                   // {"level", "cgroup_version", ...}; null where nothing ran in it
   Json machine = Json::object();  // {"cpu", "threads", ...} as the command line found it
 };
 

@@ -58,6 +58,7 @@ void AddDraw(const GradedDraw& draw, TaskSummary& summary, TaskTally& tally,
              ProblemTally& problem) {
   Count(draw.outcome, summary.counts);
   summary.completion_tokens += draw.usage.completion_tokens;
+  ++summary.reasons[draw.reason];
   if (draw.outcome == Outcome::kUngraded) return;
   const double score = ScoreOf(draw);
   const bool truncated = IsTruncated(draw.finish_reason);
@@ -244,6 +245,7 @@ Json TaskSummaryToJson(const TaskSummary& summary) {
                       {"no_answer", counts.no_answer},
                       {"undecided", counts.undecided},
                       {"ungraded", counts.ungraded}};
+  json["reasons"] = summary.reasons;
   json["repeated"] = summary.repeated;
   json["prompt_too_long"] = summary.prompt_too_long;
   json["completion_tokens"] = summary.completion_tokens;

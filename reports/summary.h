@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,8 @@ struct TaskSummary {
   double mean_completion_tokens = 0;  // over graded draws
   double mean_thinking_tokens = 0;
   long long completion_tokens = 0;  // over all stored draws
+  std::map<std::string, int>
+      reasons;  // of all stored draws: "proved", "unparsed", "WA", "TLE", ...
 };
 
 // `draws` holds draws of one task in any order, each id once; `classes` may be empty (then there is

@@ -80,6 +80,14 @@ void AddNotes(const TaskSummary& summary, std::vector<std::string>& notes) {
     add(fmt::format("problems have {} to {} draws; each problem weighs the same", summary.draws_min,
                     summary.draws_max));
   }
+  std::string programs;
+  for (const char* verdict : {"AC", "WA", "TLE", "IDLE", "MLE", "OLE", "RE", "CE", "CTLE", "IE"}) {
+    const auto found = summary.reasons.find(verdict);
+    if (found != summary.reasons.end()) {
+      programs += fmt::format("{}{} {}", programs.empty() ? "" : ", ", verdict, found->second);
+    }
+  }
+  if (!programs.empty()) add("programs ended " + programs);
   if (summary.repeated > 0) {
     add(fmt::format("{} draws were ended because they repeated themselves", summary.repeated));
   }

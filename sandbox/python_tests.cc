@@ -229,21 +229,35 @@ class Runner {
     return PyObject_GetAttrString(object_, setup_.function.c_str());
   }
 
-  Outcome RunCall(const std::string& encoded) {
-    PyObject* const list = DecodePython(encoded);
+  // Arguments: a list, or a list and a dict of named ones; after a B the record is bool(result).
+  Outcome RunCall(std::string encoded) {
+    const bool truth = !encoded.empty() && encoded[0] == 'B';
+    if (truth) encoded.erase(0, 1);
+    PyObject* const given = DecodePython(encoded);
+    const bool pair = given != nullptr && PyTuple_CheckExact(given) && PyTuple_GET_SIZE(given) == 2;
+    PyObject* const list = pair ? PyTuple_GET_ITEM(given, 0) : given;     // borrowed
+    PyObject* const named = pair ? PyTuple_GET_ITEM(given, 1) : nullptr;  // borrowed
     PyObject* const arguments =
-        list != nullptr && PyList_CheckExact(list) ? PyList_AsTuple(list) : nullptr;
-    Py_XDECREF(list);
+        list != nullptr && PyList_CheckExact(list) && (named == nullptr || PyDict_CheckExact(named))
+            ? PyList_AsTuple(list)
+            : nullptr;
     if (arguments == nullptr) {
       PyErr_Clear();
+      Py_XDECREF(given);
       return {TestEnd::kRaised, "rbench: the test's arguments cannot be read"};
     }
     PyObject* const function = Function();
     PyObject* const value =
-        function != nullptr ? PyObject_Call(function, arguments, nullptr) : nullptr;
+        function != nullptr ? PyObject_Call(function, arguments, named) : nullptr;
     Py_XDECREF(function);
     Py_DECREF(arguments);
+    Py_DECREF(given);
     if (value == nullptr) return Raised();
+    if (truth) {
+      const int holds = PyObject_IsTrue(value);
+      Py_DECREF(value);
+      return holds < 0 ? Raised() : Outcome{TestEnd::kValue, holds != 0 ? "T" : "F"};
+    }
     Outcome outcome = ValueOutcome(value);
     Py_DECREF(value);
     return outcome;

@@ -19,6 +19,16 @@ void AppendDouble(double value, std::string& out) {
   out += digits;
 }
 
+// Counter, defaultdict, OrderedDict: their items are read as those of a dict, past any method.
+PyTypeObject* library_dicts[3] = {};
+
+bool IsLibraryDict(const PyTypeObject* type) {
+  for (const PyTypeObject* known : library_dicts) {
+    if (type == known) return true;
+  }
+  return false;
+}
+
 class Encoder {
  public:
   Encoder(size_t most, std::string& out, std::string& problem)
@@ -34,14 +44,14 @@ class Encoder {
     if (PyFloat_CheckExact(value)) {
       out_ += 'f';
       AppendDouble(PyFloat_AS_DOUBLE(value), out_);
-      return Put(';');
+      return true;
     }
     if (PyComplex_CheckExact(value)) {
       const Py_complex pair = PyComplex_AsCComplex(value);
       out_ += 'c';
       AppendDouble(pair.real, out_);
       AppendDouble(pair.imag, out_);
-      return Put(';');
+      return true;
     }
     if (PyUnicode_CheckExact(value)) return EncodeText(value);
     if (PyBytes_CheckExact(value)) {
@@ -61,7 +71,7 @@ class Encoder {
       }
       return true;
     }
-    if (PyDict_CheckExact(value)) {
+    if (PyDict_CheckExact(value) || IsLibraryDict(Py_TYPE(value))) {
       PutCount('d', PyDict_GET_SIZE(value));
       PyObject* key = nullptr;
       PyObject* item = nullptr;
@@ -159,12 +169,12 @@ class Decoder {
       }
       case 'f': {
         double value = 0;
-        return Double(value) && Skip(';') ? PyFloat_FromDouble(value) : nullptr;
+        return Double(value) ? PyFloat_FromDouble(value) : nullptr;
       }
       case 'c': {
         double real = 0;
         double imaginary = 0;
-        return Double(real) && Double(imaginary) && Skip(';')
+        return Double(real) && Double(imaginary)
                    ? PyComplex_FromDoubles(real, imaginary)
                    : nullptr;
       }
@@ -251,6 +261,16 @@ class Decoder {
 };
 
 }  // namespace
+
+void LearnLibraryTypes() {
+  const char* const names[] = {"Counter", "defaultdict", "OrderedDict"};
+  PyObject* const module = PyImport_ImportModule("collections");
+  for (int i = 0; module != nullptr && i < 3; ++i) {
+    library_dicts[i] =
+        reinterpret_cast<PyTypeObject*>(PyObject_GetAttrString(module, names[i]));  // kept
+  }
+  Py_XDECREF(module);
+}
 
 bool EncodePython(PyObject* value, size_t most, std::string& out, std::string& problem) {
   return Encoder(most, out, problem).Encode(value, 0);

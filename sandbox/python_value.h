@@ -14,6 +14,9 @@
 
 namespace rbench {
 
+// Before any untrusted code: the classes of collections that count as dicts.
+void LearnLibraryTypes();
+
 // False where `value` holds something else, nests deeper than 100, has more than a million parts or
 // needs more than `most` bytes; `problem` says which ("type Foo", "depth", ...). No exception is
 // set.

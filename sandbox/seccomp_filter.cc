@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -125,6 +126,13 @@ int AddRules(scmp_filter_ctx filter) {
     failed |= seccomp_rule_add(
         filter, SCMP_ACT_ERRNO(ENOLCK), SYS_fcntl, 1,
         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, static_cast<scmp_datum_t>(command)));
+  }
+  // Buffers of socket pairs are memory that no limit of a process counts.
+  for (const int option : {SO_SNDBUF, SO_RCVBUF}) {
+    failed |= seccomp_rule_add(
+        filter, SCMP_ACT_ERRNO(EPERM), SYS_setsockopt, 2,
+        SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, SOL_SOCKET),
+        SCMP_A2(SCMP_CMP_MASKED_EQ, 0xffffffff, static_cast<scmp_datum_t>(option)));
   }
   // Limits of others: init has the program's user id.
   failed |=

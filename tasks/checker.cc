@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/nearest.h"
 #include "tasks/extracting_checker.h"
+#include "tasks/program_checker.h"
 
 namespace rbench {
 namespace {
@@ -37,6 +38,11 @@ CheckerResult Math(const Json& options, std::vector<ExtractionRule> rules,
   return MakeMathChecker(options, std::move(rules), tools.prover);
 }
 
+// A task gives the checker its problems; without them it judges nothing.
+CheckerResult Program(const Json& options, std::vector<ExtractionRule>, const GradingTools& tools) {
+  return MakeProgramChecker(options, nullptr, tools);
+}
+
 const std::vector<CheckerRow>& Rows() {
   using enum ExtractionRule;
   static const std::vector<CheckerRow> rows = {
@@ -47,12 +53,11 @@ const std::vector<CheckerRow>& Rows() {
       {"integer",
        Plain<MakeIntegerChecker>,
        {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
-      {"math",
-       Math,
-       {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
+      {"math", Math, {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
       {"number",
        Plain<MakeNumberChecker>,
        {kAnswerTag, kBoxed, kFinalAnswerIs, kHashes, kFormula, kWhole, kNumber}},
+      {"program", Program, {}},  // finds code by rules of its own: the option "extraction"
   };
   return rows;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace rbench {
 namespace math {
 class Prover;
 }
+class Sandbox;
 
 enum class GradeMode {
   kStrict,   // only a marked answer counts (the reward of training)
@@ -43,19 +45,30 @@ class Checker {
   // An error where the gold of the problem cannot be understood or does not equal itself.
   virtual Status ValidateGold(const Problem& problem) const = 0;
   virtual Verdict Grade(const Problem& problem, const GradeInput& input) const = 0;
+  // Whether an answer may stand in for a gold, so that two answers can be compared: not where
+  // answers are programs.
+  virtual bool ComparesAnswers() const { return true; }
   // How the verdict came about, a line a step, for people. Empty where the kind has nothing to say.
   virtual std::vector<std::string> Explain(const Problem& problem, const GradeInput& input) const;
 };
 
 // What grading may use beside the text.
 struct GradingTools {
+  GradingTools() = default;
+  GradingTools(math::Prover* prover_in) : prover(prover_in) {}
+
   // Proofs for kind "math" (tasks/math/prover.h); must outlive the checkers. Without one, what only
   // a check worker may prove is undecided.
   math::Prover* prover = nullptr;
+  // Runs programs for kind "program" (sandbox/sandbox.h); started at the first that needs it.
+  // Without one, programs stay ungraded.
+  std::function<Result<Sandbox*>()> sandbox;
+  // How much slower this machine is than that for which time limits are meant.
+  double time_factor = 1;
 };
 
 struct CheckerSpec {
-  std::string kind;                     // "exact", "choice", "integer", "math", "number"
+  std::string kind;                     // "exact", "choice", "integer", "math", "number", "program"
   Json options = Json::object();        // by kind; unknown keys are errors that name the nearest
   std::vector<std::string> extraction;  // rule order; empty = the default of the kind
 };

@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "base/yaml.h"
+#include "tasks/code/code_problem.h"
 #include "tasks/prompt_variant.h"
 
 namespace rbench {
@@ -205,6 +206,15 @@ Result<FieldLayout> LayoutAt(const YamlNode& node) {
   static const std::vector<std::string> kFormats = {"auto", "json", "jsonl", "csv", "tex_folder"};
   FieldLayout layout;
   RBENCH_ASSIGN_OR_RETURN(YamlMap map, YamlMap::From(node));
+  RBENCH_ASSIGN_OR_RETURN(layout.code, map.StringOr("code", ""));
+  if (!layout.code.empty()) {
+    RBENCH_RETURN_IF_ERROR(map.Finish());
+    std::vector<std::string> known;
+    for (const CodeLayout& one : CodeLayouts()) known.emplace_back(one.name);
+    if (std::find(known.begin(), known.end(), layout.code) != known.end()) return layout;
+    return node.ErrorHere(fmt::format("unknown code layout \"{}\" (known: {}){}", layout.code,
+                                      fmt::join(known, ", "), DidYouMean(layout.code, known)));
+  }
   RBENCH_ASSIGN_OR_RETURN(layout.format, map.StringOr("format", "auto"));
   RBENCH_ASSIGN_OR_RETURN(layout.columns, map.StringsOr("columns", {}));
   RBENCH_ASSIGN_OR_RETURN(const YamlNode question, map.Node("question"));

@@ -46,6 +46,8 @@
 //           "default"
 //     layouts:
 //       default:
+//         code: humaneval                programming problems in a published layout
+//         (tasks/code/code_problem.h): the only key then
 //         format: auto                   auto | json | jsonl | csv | tex_folder; auto looks at the
 //         content columns: [question, A, ...]    csv without a header row question: [Body,
 //         Question]     required; a field, or several joined by a blank gold: answer required
@@ -69,6 +71,7 @@
 namespace rbench {
 
 struct FieldLayout {
+  std::string code;  // a layout of tasks/code/code_problem.h; then the rest is left out
   std::string format = "auto";
   std::vector<std::string> columns;
   std::vector<std::string> question;

@@ -21,6 +21,7 @@ Json StepsJson(const std::vector<TextStep>& steps) {
 }
 
 Json LayoutJson(const FieldLayout& layout) {
+  if (!layout.code.empty()) return {{"code", layout.code}};
   Json derived = Json::object();
   for (const auto& [name, pattern] : layout.derived) derived[name] = pattern;
   return {{"format", layout.format},

@@ -65,11 +65,19 @@ std::string AnswerR1Zero(const std::string& reasoning, const std::string& gold) 
   return fmt::format(" <think> {} </think> <answer> {} </answer>", reasoning, gold);
 }
 
+std::string AskCode(const std::string& question, bool) {
+  return question +
+         "\n\nEnd your answer with the whole solution in one fenced block that begins with "
+         "```python.";
+}
+std::string AnswerCode(const std::string& reasoning, const std::string&) {
+  return "```python\n" + reasoning + "\n```";
+}
+
 constexpr VariantRow kVariants[] = {
-    {"direct", AskDirect, AnswerDirect, false},
-    {"cot", AskCot, AnswerCot, false},
-    {"r1_math", AskR1Math, AnswerR1Math, false},
-    {"r1_zero", AskR1Zero, AnswerR1Zero, true},
+    {"direct", AskDirect, AnswerDirect, false},  {"cot", AskCot, AnswerCot, false},
+    {"r1_math", AskR1Math, AnswerR1Math, false}, {"r1_zero", AskR1Zero, AnswerR1Zero, true},
+    {"code", AskCode, AnswerCode, false},
 };
 
 std::string QuestionWithOptions(const Problem& problem) {

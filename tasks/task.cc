@@ -8,6 +8,8 @@
 
 #include "base/nearest.h"
 #include "base/sha256.h"
+#include "tasks/code_problems.h"
+#include "tasks/generators/code/code_suite.h"
 #include "tasks/generators/suite.h"
 #include "tasks/prompt_variant.h"
 #include "tasks/row_mapping.h"
@@ -24,6 +26,7 @@ struct LoadedSplit {
   std::string stored_sha256;
   std::string expanded_sha256;
   std::vector<std::string> warnings;
+  std::shared_ptr<const CodeProblemTable> code;  // of programming problems
 };
 
 Result<LoadedSplit> LoadSplit(const TaskDefinition& definition, const LocatedFile& file,
@@ -42,6 +45,13 @@ Result<LoadedSplit> LoadSplit(const TaskDefinition& definition, const LocatedFil
     split.warnings.push_back(
         fmt::format("{}: sha256 {} is not the published one ({}); the task's identity differs",
                     file.path, data.stored_sha256, wanted.front()));
+  }
+  if (!layout->code.empty()) {
+    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFile(layout->code, file.path, data.text));
+    split.rows = std::move(loaded.rows.rows);
+    split.skipped = std::move(loaded.rows.skipped);
+    split.code = std::move(loaded.table);
+    return split;
   }
   RBENCH_ASSIGN_OR_RETURN(const std::vector<DataRow> rows, ReadRows(data, file.path, *layout));
   RBENCH_ASSIGN_OR_RETURN(MappedRows mapped,
@@ -156,6 +166,15 @@ std::vector<Problem> ProblemsOf(std::vector<MappedRow> rows) {
 }
 
 Result<LoadedSplit> LoadGenerated(const TaskDefinition& definition) {
+  RBENCH_ASSIGN_OR_RETURN(LoadedCode code, LoadCodeSuite(definition.suite));
+  if (code.table != nullptr) {
+    LoadedSplit split;
+    split.path = fmt::format("generated:{}", definition.suite);
+    split.stored_sha256 = split.expanded_sha256 = FindCodeSuite(definition.suite)->release_sha256;
+    split.rows = std::move(code.rows.rows);
+    split.code = std::move(code.table);
+    return split;
+  }
   const Suite* suite = FindSuite(definition.suite);
   if (suite == nullptr)
     return NotFound(fmt::format("no generated suite is called \"{}\"", definition.suite));
@@ -199,6 +218,10 @@ Result<Task> LoadEntry(const CatalogEntry& entry, const std::string& subset,
         const LocatedFile file,
         LocateData(definition, definition.problems_split, search.data_directories));
     RBENCH_ASSIGN_OR_RETURN(split, LoadSplit(definition, file, false));
+  }
+  if (split.code != nullptr) {
+    RBENCH_ASSIGN_OR_RETURN(task.checker, MakeProgramChecker(definition.manifest.checker.options,
+                                                             split.code, search.tools));
   }
   RBENCH_RETURN_IF_ERROR(CheckRows(*task.checker, split.rows, split.warnings));
   // Generated suites show other problems of the same release.

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "tasks/code_problems.h"
 #include "tasks/data_rows.h"
+#include "tasks/generators/code/code_suite.h"
 #include "tasks/generators/suite.h"
 #include "tasks/row_mapping.h"
 #include "tasks/task.h"
@@ -12,6 +14,13 @@ namespace rbench {
 namespace {
 
 void DescribeSuite(const TaskDefinition& definition, TaskListing& listing) {
+  if (const CodeSuite* code = FindCodeSuite(definition.suite)) {
+    listing.built_in_generator = listing.found = true;
+    listing.path = fmt::format("generated:{}", code->name);
+    listing.sha256 = code->release_sha256;
+    listing.rows = static_cast<size_t>(code->release_size);
+    return;
+  }
   const Suite* suite = FindSuite(definition.suite);
   listing.built_in_generator = true;
   listing.found = suite != nullptr;
@@ -24,12 +33,29 @@ void DescribeSuite(const TaskDefinition& definition, TaskListing& listing) {
   listing.rows = static_cast<size_t>(suite->release_size);
 }
 
+Status NoteHash(const LocatedFile& file, const DataText& data, TaskListing& listing) {
+  bool known = file.declared->sha256.empty();
+  for (const std::string& hash : file.declared->sha256) {
+    known = known || hash == data.stored_sha256 || hash == data.expanded_sha256;
+  }
+  if (!known)
+    listing.notes.push_back(
+        fmt::format("not the published file (sha256 {})", file.declared->sha256.front()));
+  return {};
+}
+
 Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
                     TaskListing& listing) {
   const FieldLayout* layout = definition.FindLayout(file.declared->layout);
   RBENCH_CHECK(layout != nullptr);
   RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path, *layout));
   listing.sha256 = data.stored_sha256;
+  if (!layout->code.empty()) {
+    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFile(layout->code, file.path, data.text));
+    listing.rows = loaded.rows.rows.size();
+    listing.skipped = std::move(loaded.rows.skipped);
+    return NoteHash(file, data, listing);
+  }
   RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path, *layout));
   listing.rows = count.rows;
   if (!definition.skip.empty()) {
@@ -40,14 +66,7 @@ Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
   } else if (count.without_gold > 0) {
     listing.skipped["no gold"] = static_cast<int>(count.without_gold);
   }
-  bool known = file.declared->sha256.empty();
-  for (const std::string& hash : file.declared->sha256) {
-    known = known || hash == data.stored_sha256 || hash == data.expanded_sha256;
-  }
-  if (!known)
-    listing.notes.push_back(
-        fmt::format("not the published file (sha256 {})", file.declared->sha256.front()));
-  return {};
+  return NoteHash(file, data, listing);
 }
 
 TaskListing Describe(const CatalogEntry& entry, const TaskSearch& search) {

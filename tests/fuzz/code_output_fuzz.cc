@@ -42,12 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const size_t middle = text.find('\0');
   if (middle == std::string_view::npos) {
-    ParseOutputRule(text);
+    static_cast<void>(ParseOutputRule(text));
     return 0;
   }
   const std::string_view expected = text.substr(0, middle);
   const std::string_view output = text.substr(middle + 1);
-  // testlib skips a byte order mark of the output and not of the answer.
+  // testlib skips a byte order mark of the output and not of the answer, and its yesno reads one
+  // token of the answer and lets the output have no other.
   const bool has_mark = expected.starts_with("\xEF\xBB\xBF");
   for (const OutputRule& rule : Rules()) {
     const OutputComparison comparison = CompareOutput(rule, expected, output);
@@ -55,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     RBENCH_CHECK(comparison.reason.empty() == comparison.equal());
     RBENCH_CHECK(comparison.reason.size() < 1000 && IsValidUtf8(comparison.reason));
     const OutputComparison same = CompareOutput(rule, expected, expected);
-    RBENCH_CHECK(has_mark || same.verdict != OutputVerdict::kDifferent);
+    RBENCH_CHECK(has_mark || rule.name == "yesno" || same.verdict != OutputVerdict::kDifferent);
     RBENCH_CHECK(CompareOutput(rule, std::nullopt, output).verdict ==
                  OutputVerdict::kNoExpectation);
   }

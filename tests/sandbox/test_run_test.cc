@@ -67,10 +67,10 @@ TEST_F(TestRun, ValuesComeBackAsTheyAre) {
                         "i0;",
                         "i-12;",
                         "i123456789012345678901234567890;",
-                        "f3ff8000000000000;",
-                        "f7ff8000000000000;",
-                        "f8000000000000000;",
-                        "c3ff00000000000004000000000000000;",
+                        "f3ff8000000000000",
+                        "f7ff8000000000000",
+                        "f8000000000000000",
+                        "c3ff00000000000004000000000000000",
                         "s0:",
                         "s2:\xC3\xA9",
                         "s3:\xED\xA0\x80",
@@ -134,8 +134,8 @@ TEST_F(TestRun, LimitsHoldForEachTest) {
       "  end = time.process_time() + seconds\n"
       "  while time.process_time() < end: pass\n"
       "  return seconds";
-  const std::string short_test = "l1:f3fd0000000000000;";  // 0.25 s
-  const std::string long_test = "l1:f3ff0000000000000;";   // 1 s
+  const std::string short_test = "l1:f3fd0000000000000";  // 0.25 s
+  const std::string long_test = "l1:f3ff0000000000000";   // 1 s
   const TestsResult fits = Call(source, {short_test, short_test, short_test});
   EXPECT_EQ(fits.run.status, RunStatus::kOk) << fits.run.reason;
   ASSERT_EQ(fits.outcomes.size(), 3u);

@@ -1,0 +1,130 @@
+#include "tasks/code_problems.h"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tasks/code/value_json.h"
+#include "tasks/generators/code/code_suite.h"
+
+namespace rbench {
+namespace {
+
+class StoredProblems : public CodeProblemTable {
+ public:
+  void Add(const std::string& id, CodeProblem problem) {
+    problems_[id] = std::make_shared<const CodeProblem>(std::move(problem));
+  }
+  std::shared_ptr<const CodeProblem> Find(const std::string& id) const override {
+    // Exact repeats carry "#2": they are the same problem.
+    const auto found = problems_.find(id.substr(0, id.find('#')));
+    return found == problems_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const CodeProblem>> problems_;
+};
+
+// Without its hidden tests.
+CodeProblem ShownProblem(const CodeInstance& instance) {
+  CodeProblem problem;
+  problem.id = fmt::format("{}", instance.index);
+  problem.title = instance.FamilyName();
+  problem.question = instance.question;
+  problem.starter_code = instance.starter_code;
+  problem.entry_point = instance.entry_point;
+  problem.class_name = instance.entry_point.empty() ? "" : "Solution";
+  problem.difficulty = CodeDifficultyName(instance.Difficulty());
+  problem.reference = instance.PythonReference();
+  problem.time_limit_s = instance.PythonSeconds();
+  problem.faithful_rule = problem.strict_rule =
+      instance.Form() == CodeForm::kStdin ? "tokens" : "strict";
+  return problem;
+}
+
+Result<std::vector<CodeTest>> TestsOf(const CodeInstance& instance) {
+  std::vector<CodeTest> tests;
+  for (CodeCase& one : CasesOf(instance)) {
+    CodeTest test;
+    test.is_public = one.is_public;
+    if (instance.Form() == CodeForm::kStdin) {
+      test.input = std::move(one.input);
+      test.expected_text = std::move(one.expected);
+    } else {
+      test.kind = CodeTestKind::kCall;
+      for (size_t at = 0; at < one.input.size();) {
+        const size_t end = std::min(one.input.find('\n', at), one.input.size());
+        RBENCH_ASSIGN_OR_RETURN(Value value, ReadJsonValue(one.input.substr(at, end - at)));
+        test.arguments.positional.push_back(std::move(value));
+        at = end + 1;
+      }
+      RBENCH_ASSIGN_OR_RETURN(test.expected, ReadJsonValue(one.expected));
+    }
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+// The tests of a problem are made when it is judged: all together would take seconds and much
+// memory.
+class GeneratedProblems : public CodeProblemTable {
+ public:
+  void Add(const std::string& id, CodeInstance instance) {
+    instances_.emplace(id, std::move(instance));
+  }
+  std::shared_ptr<const CodeProblem> Find(const std::string& id) const override {
+    const auto found = instances_.find(id.substr(0, id.find('#')));
+    if (found == instances_.end()) return nullptr;
+    CodeProblem problem = ShownProblem(found->second);
+    auto tests = TestsOf(found->second);
+    if (!tests) return nullptr;
+    problem.tests = std::move(*tests);
+    return std::make_shared<const CodeProblem>(std::move(problem));
+  }
+
+ private:
+  std::map<std::string, CodeInstance> instances_;
+};
+
+}  // namespace
+
+Result<LoadedCode> LoadCodeFile(std::string_view layout, const std::string& path,
+                                std::string_view bytes) {
+  CodeReaderOptions options;
+  options.public_tests_suffice = true;
+  RBENCH_ASSIGN_OR_RETURN(CodeProblems read, ReadCodeProblems(layout, {{path, bytes}}, options));
+  LoadedCode loaded;
+  auto table = std::make_shared<StoredProblems>();
+  for (CodeProblem& problem : read.problems) {
+    Problem asked = AskedProblem(problem);
+    const std::string where = fmt::format("{}: {}", path, problem.id);
+    table->Add(asked.id, std::move(problem));
+    loaded.rows.rows.push_back({std::move(asked), where});
+  }
+  for (const auto& [reason, count] : read.skipped) {
+    loaded.rows.skipped[reason] = static_cast<int>(count);
+  }
+  loaded.table = std::move(table);
+  return loaded;
+}
+
+Result<LoadedCode> LoadCodeSuite(std::string_view name) {
+  LoadedCode loaded;
+  const CodeSuite* const suite = FindCodeSuite(name);
+  if (suite == nullptr) return loaded;
+  auto table = std::make_shared<GeneratedProblems>();
+  for (CodeInstance& instance : GenerateCodeRelease(*suite)) {
+    const CodeProblem shown = ShownProblem(instance);
+    Problem asked = AskedProblem(shown);
+    asked.extra["family"] = shown.title;
+    asked.extra["index"] = instance.index;
+    const std::string where = fmt::format("suite {}: problem {}", suite->name, instance.index);
+    table->Add(asked.id, std::move(instance));
+    loaded.rows.rows.push_back({std::move(asked), where});
+  }
+  loaded.table = std::move(table);
+  return loaded;
+}
+
+}  // namespace rbench

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tasks/checker.h"
+#include "tasks/code/code_problem.h"
+
+namespace rbench {
+
+// The programming problems of a task, by Problem.id.
+class CodeProblemTable {
+ public:
+  virtual ~CodeProblemTable() = default;
+  // Null where there is none. Any thread; what it returns stays as long as the caller holds it.
+  virtual std::shared_ptr<const CodeProblem> Find(const std::string& id) const = 0;
+};
+
+// Judges programs (checker kind "program"). Options:
+//   extraction: block        a rule of tasks/code/code_extraction.h
+//   language: python         python or cpp
+//   cpu_s: 10                of a test, where the problem names no limit
+//   memory_mb: 1024
+//   all_tests: false         go on after a failure; the score is then the share of tests passed
+//   score: all               all (1 where every test passes) or fraction
+//   mode: auto               faithful, strict, or auto: strict where grading is strict, else
+//   faithful
+// The verdict's reason is the contest's word of the first test that failed ("WA", "TLE", ...), "AC"
+// where none did; its detail holds every test that ran.
+Result<std::unique_ptr<const Checker>> MakeProgramChecker(
+    const Json& options, std::shared_ptr<const CodeProblemTable> problems,
+    const GradingTools& tools);
+
+// The problem as it is asked: statement, starter code, what form an answer has.
+Problem AskedProblem(const CodeProblem& problem);
+
+}  // namespace rbench

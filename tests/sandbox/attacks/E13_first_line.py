@@ -1,0 +1,2 @@
+# E13: prints the first line only.
+print(1)

@@ -1,0 +1,2 @@
+// E14: prints nothing.
+int main() {}

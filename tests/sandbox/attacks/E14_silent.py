@@ -1,0 +1,1 @@
+# E14: prints nothing.

@@ -1,0 +1,3 @@
+# E16: prints all answers there could be.
+print("YES")
+print("NO")

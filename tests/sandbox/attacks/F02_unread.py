@@ -1,0 +1,2 @@
+# F02: answers without a look at its input.
+print(7)

@@ -1,0 +1,3 @@
+# F03: asks for more input than there is.
+while True:
+    input()

@@ -1,0 +1,2 @@
+# F04: a mark of byte order first.
+print("\ufeff7")

@@ -1,0 +1,2 @@
+# F04: half of a character.
+print("7\ud800")

@@ -1,0 +1,2 @@
+# F05: a hexadecimal number.
+print("0x7")

@@ -1,0 +1,2 @@
+# F05: infinity.
+print("inf")

@@ -1,0 +1,2 @@
+# F05: no number.
+print("nan")

@@ -1,0 +1,3 @@
+# Control: right.
+def add_two(a, b):
+    return a + b

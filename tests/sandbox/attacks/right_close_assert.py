@@ -1,0 +1,3 @@
+# Control: right.
+def half(n):
+    return n / 2

@@ -1,0 +1,4 @@
+# Control: right.
+class Solution:
+    def isEven(self, n: int) -> bool:
+        return n % 2 == 0

@@ -1,0 +1,4 @@
+# Control: right.
+class Solution:
+    def greet(self, name: str) -> str:
+        return f"Hello, {name}!"

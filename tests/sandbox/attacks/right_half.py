@@ -1,0 +1,4 @@
+# Control: right.
+class Solution:
+    def half(self, n: int) -> float:
+        return n / 2

@@ -1,0 +1,2 @@
+# Control: right.
+print("NO" if int(input()) % 2 else "YES")

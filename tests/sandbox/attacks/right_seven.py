@@ -1,0 +1,2 @@
+# Control: right.
+print(7)

@@ -1,0 +1,3 @@
+# Control: right.
+n = int(input())
+print(sum(map(int, input().split())))

@@ -1,0 +1,3 @@
+# F03: asks for more input after its end.
+while True:
+    input()

@@ -1,0 +1,4 @@
+// F09: the answer goes to standard error.
+#include <cstdio>
+
+int main() { std::fputs("answer\n", stderr); }
