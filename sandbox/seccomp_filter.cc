@@ -110,6 +110,9 @@ constexpr uint64_t kNamespaceFlags[] = {CLONE_NEWUSER,   CLONE_NEWNS,  CLONE_NEW
 
 constexpr int kLockCommands[] = {F_SETLK, F_SETLKW, 37 /* F_OFD_SETLK */, 38 /* F_OFD_SETLKW */};
 
+// libseccomp's own macros leave a member out.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 int AddRules(scmp_filter_ctx filter) {
   // Parents outside of the box may not be reparented to: such a child would escape init's wait.
   int failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_clone, 1,
@@ -139,6 +142,7 @@ int AddRules(scmp_filter_ctx filter) {
       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_prlimit64, 1, SCMP_A0(SCMP_CMP_NE, 0));
   return failed;
 }
+#pragma GCC diagnostic pop
 
 }  // namespace
 
