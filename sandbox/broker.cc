@@ -590,7 +590,7 @@ void Broker::BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program) {
   auto execution = std::make_unique<Execution>(job->run.limits);
   wire::SlotRun run;
   run.limits = job->run.limits;
-  run.stack_bytes = job->run.limits.memory_bytes;
+  run.stack_bytes = job->run.stack_bytes > 0 ? job->run.stack_bytes : job->run.limits.memory_bytes;
   if (slot.group == nullptr) {
     run.address_space = job->run.limits.memory_bytes + kReservedBytes;
     run.stack_bytes = std::min(run.stack_bytes, kUngroupedStackBytes);

@@ -1,7 +1,7 @@
 # How LiveCodeBench runs a program that reads standard input, for the faithful mode: the program becomes the body of
 # one function in a module of its own, standard input and output become stand-ins, and one interpreter serves all tests
 # of a sample. What these stand-ins lack, a program misses there too (knowledge of the published runner's behaviour;
-# the conformance vectors are tests/sandbox/cases/livecodebench_stdin.tsv).
+# the conformance vectors are in tests/tasks/livecodebench_faithful_test.cc).
 import ast
 import builtins
 import io
@@ -47,7 +47,6 @@ class Input:
 
     def __init__(self, text):
         self._text = text
-        self._lines = iter(text.split('\n'))
         self._stream = io.StringIO(text)
         self.buffer = BytesOfInput(text)
 
@@ -55,7 +54,7 @@ class Input:
         return self._text
 
     def readline(self, *_):
-        return next(self._lines)
+        return self._stream.readline()
 
     def readlines(self, *_):
         return self._text.split('\n')
@@ -96,8 +95,7 @@ def prepare(source):
     except Exception as problem:
         raise SyntaxError(str(problem)) from None
     module = types.ModuleType('tmp_sol', '')
-    for name in ('exit', 'quit'):
-        setattr(builtins, name, None)
+    builtins.quit = None  # exit stays: the runner takes SystemExit for an end like another
     exec(compile(text, 'solution.py', 'exec'), module.__dict__)
     function = module.wrapped_function
 

@@ -90,6 +90,7 @@ struct Sandbox::Work {
   std::string_view source;
   std::string_view input;
   RunLimits limits;
+  int64_t stack_bytes = 0;
 };
 
 // A broker and the sessions that are open with it. Threads that still use one that died keep it
@@ -225,7 +226,12 @@ TestsResult Sandbox::RunTests(const TestRequest& request) {
   parts.insert(parts.end(), request.tests.begin(), request.tests.end());
   const std::string job = WriteJob(parts);
   std::string records;
-  result.run = Submit({wire::Work::kPythonTests, request.source, job, request.limits}, &records);
+  // LiveCodeBench runs with the usual stack, and deep recursion through C code ends there.
+  const bool shared =
+      request.harness == PythonHarness::kShared || request.harness == PythonHarness::kStdin;
+  const int64_t stack_bytes = shared ? 8 << 20 : 0;
+  result.run = Submit({wire::Work::kPythonTests, request.source, job, request.limits, stack_bytes},
+                      &records);
   for (size_t at = 0; at < records.size();) {
     wire::TestRecord record;
     if (records.size() - at < sizeof(record)) break;
@@ -246,6 +252,7 @@ RunResult Sandbox::Submit(const Work& work, std::string* records) {
   wire::RunMessage message;
   message.work = work.kind;
   message.limits = work.limits;
+  message.stack_bytes = work.stack_bytes;
   if (!wire::Plausible(message)) return Fault("limits out of range");
   if (work.kind == wire::Work::kCpp) {
     const std::string digest = Sha256Hex(work.source);

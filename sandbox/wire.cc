@@ -51,7 +51,8 @@ bool Plausible(const RunMessage& run) {
          seconds(l.wall_s, 7 * 86400) && within(l.memory_bytes, 1 << 20, int64_t{1} << 42) &&
          within(l.output_bytes, 0, int64_t{1} << 30) && within(l.error_bytes, 0, 1 << 26) &&
          within(l.file_bytes, 0, int64_t{1} << 38) && within(l.files, 0, 1 << 24) &&
-         within(l.tasks, 1, 1 << 16) && within(l.open_files, 3, 1 << 20);
+         within(run.stack_bytes, 0, int64_t{1} << 42) && within(l.tasks, 1, 1 << 16) &&
+         within(l.open_files, 3, 1 << 20);
 }
 
 bool Send(int socket, const void* message, size_t bytes, std::span<const int> fds) {

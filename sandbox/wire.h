@@ -43,6 +43,7 @@ struct RunMessage {
   uint64_t id = 0;
   char source_sha256[64] = {};  // in hex: names the compiled program in the broker's cache
   RunLimits limits;
+  int64_t stack_bytes = 0;  // of the main thread; 0 = as much as the memory limit
 };
 
 // Broker to client. Descriptor: a memfd with `output_bytes` of stdout, then `error_bytes` of
