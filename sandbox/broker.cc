@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <list>
 #include <map>
@@ -81,6 +82,18 @@ int ReadOnly(int fd) {
   char path[64];
   std::snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
   return ::open(path, O_RDONLY | O_CLOEXEC);
+}
+
+// Debian chooses among linear algebra libraries by links through /etc, which is not in the box.
+std::string ChosenLibraries() {
+  std::string folders;
+  for (const char* name : {"libblas.so.3", "liblapack.so.3"}) {
+    std::error_code error;
+    const auto real =
+        std::filesystem::canonical(std::string("/usr/lib/x86_64-linux-gnu/") + name, error);
+    if (!error) folders += (folders.empty() ? "" : ":") + real.parent_path().string();
+  }
+  return folders;
 }
 
 // Keeps the first and the last half of what passes through.
@@ -425,6 +438,7 @@ bool Broker::StartSlot(Slot& slot, std::string* reason) {
     process.headers = kHeadersInside;
   }
   if (slot.kind == SlotKind::kPython) {
+    process.library_path = ChosenLibraries();
     process.python = ::open(options_.python.c_str(), O_RDONLY | O_CLOEXEC);
     if (process.python < 0) {
       *reason = "no Python: " + options_.python + ": " + std::strerror(errno);

@@ -106,6 +106,7 @@ int Serve() {
   if (::pread(kSlotFilter, filter.data(), static_cast<size_t>(what.st_size), 0) != what.st_size) {
     return 1;
   }
+  ::unsetenv("LD_LIBRARY_PATH");
   // The main thread's stack may grow large; threads get the usual size unless they ask for another.
   pthread_attr_t thread;
   ::pthread_attr_init(&thread);

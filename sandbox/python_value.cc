@@ -174,9 +174,7 @@ class Decoder {
       case 'c': {
         double real = 0;
         double imaginary = 0;
-        return Double(real) && Double(imaginary)
-                   ? PyComplex_FromDoubles(real, imaginary)
-                   : nullptr;
+        return Double(real) && Double(imaginary) ? PyComplex_FromDoubles(real, imaginary) : nullptr;
       }
       case 's':
       case 'b':

@@ -29,7 +29,7 @@ class Program {
   [[noreturn]] virtual void Run(int program, int report, int channel) = 0;
 };
 
-// Executes a static or dynamic binary: `arguments` with nothing but PATH, HOME, LANG, TMPDIR.
+// Executes a static or dynamic binary: `arguments` with the environment of BoxEnvironment.
 class BinaryProgram : public Program {
  public:
   // An empty path means that the descriptor `program` itself is executed.

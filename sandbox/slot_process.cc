@@ -67,7 +67,13 @@ int BecomePython(const SlotProcess& process) {
   ::setrlimit(RLIMIT_STACK, &stack);
   char name[] = "python";
   char* arguments[] = {name, nullptr};
-  ::execveat(5, "", arguments, BoxEnvironment(), AT_EMPTY_PATH);
+  // For the loader only: the interpreter takes it away again.
+  std::string library_path = "LD_LIBRARY_PATH=" + process.library_path;
+  std::vector<char*> environment;
+  for (char** word = BoxEnvironment(); *word != nullptr; ++word) environment.push_back(*word);
+  if (!process.library_path.empty()) environment.push_back(library_path.data());
+  environment.push_back(nullptr);
+  ::execveat(5, "", arguments, environment.data(), AT_EMPTY_PATH);
   return 127;
 }
 

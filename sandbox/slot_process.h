@@ -15,7 +15,8 @@ namespace rbench {
 struct SlotProcess {
   SlotKind kind = SlotKind::kProgram;
   int socket = -1;
-  int python = -1;  // rbench-sandbox-python, opened
+  int python = -1;           // rbench-sandbox-python, opened
+  std::string library_path;  // of Python: folders of libraries that /etc/alternatives chooses
   std::string compiler;
   std::string headers;  // folder inside with a precompiled header; empty = none
   const std::vector<sock_filter>* filter = nullptr;
