@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/epoll.h>
@@ -54,6 +55,7 @@ constexpr int64_t kInterpreterKib = 16 << 10;  // resident in every Python proce
 constexpr const char* kHeadersInside = "/precompiled";
 constexpr int kStartMs = 10000;  // what a slot may take to start
 constexpr int kMaxFailedStarts = 3;
+constexpr size_t kTrimBytes = 128 << 10;
 // A clock is never read more often than this.
 constexpr int64_t kFinestCheckUs = 500;
 
@@ -762,7 +764,7 @@ bool Broker::Start(std::unique_ptr<Execution> execution, Slot& slot, wire::SlotR
 void Broker::Finish(Slot& slot, const wire::SlotDone* done) {
   const auto found = running_.find(&slot);
   if (found == running_.end()) return;
-  const std::unique_ptr<Execution> execution = std::move(found->second);
+  std::unique_ptr<Execution> execution = std::move(found->second);
   running_.erase(found);
   // All writers are gone: what is in the pipes is all.
   OnOutput(*execution);
@@ -775,7 +777,11 @@ void Broker::Finish(Slot& slot, const wire::SlotDone* done) {
   }
   CloseFd(execution->pidfd);
   slot.busy = false;
+  const size_t printed = execution->output.size();
   execution->finished(done);
+  execution.reset();
+  // What a flood took goes back to the machine: a broker lives long and should stay small.
+  if (printed >= kTrimBytes) ::malloc_trim(0);
 }
 
 wire::Result Broker::ResultOf(const Execution& execution, const wire::SlotDone* done) {

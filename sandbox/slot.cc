@@ -277,11 +277,7 @@ char** BoxEnvironment() {
   static char temporary[] = "TMPDIR=/box";
   static char language[] = "LANG=C.UTF-8";
   static char zone[] = "TZ=UTC";
-  // Libraries of linear algebra make a thread for every core of the host otherwise.
-  static char threads[] = "OPENBLAS_NUM_THREADS=1";
-  static char more_threads[] = "OMP_NUM_THREADS=1";
-  static char* environment[] = {path, home,    temporary,    language,
-                                zone, threads, more_threads, nullptr};
+  static char* environment[] = {path, home, temporary, language, zone, nullptr};
   return environment;
 }
 
