@@ -14,7 +14,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
+
+#include "base/inflate.h"
 
 namespace rbench {
 namespace {
@@ -119,43 +120,6 @@ Status SyncFolder(const std::string& folder) {
   return {};
 }
 
-// Expands all members of a gzip file.
-Result<std::string> Gunzip(std::string_view packed, const std::string& path, size_t max_bytes) {
-  z_stream stream{};
-  constexpr int kGzipOnly = 15 + 16;
-  if (inflateInit2(&stream, kGzipOnly) != Z_OK) return InternalError("zlib does not start");
-  const std::unique_ptr<z_stream, int (*)(z_stream*)> end_guard(&stream, &inflateEnd);
-  std::string out;
-  std::string block(size_t{1} << 16, '\0');
-  size_t position = 0;
-  while (true) {
-    const size_t chunk = std::min(packed.size() - position, size_t{1} << 20);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + position));
-    stream.avail_in = static_cast<uInt>(chunk);
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    const int code = inflate(&stream, Z_NO_FLUSH);
-    const size_t produced = block.size() - stream.avail_out;
-    position += chunk - stream.avail_in;
-    if (produced > max_bytes - out.size()) {
-      return ResourceExhausted(fmt::format("{}: expands to more than {} bytes", path, max_bytes));
-    }
-    out.append(block, 0, produced);
-    if (code == Z_STREAM_END) {
-      if (position == packed.size()) return out;
-      if (inflateReset(&stream) != Z_OK) return InternalError("zlib does not restart");
-      continue;
-    }
-    if (code == Z_BUF_ERROR || (code == Z_OK && position == packed.size() && produced == 0)) {
-      return InvalidInput(path + ": gzip data ends too early");
-    }
-    if (code != Z_OK) {
-      return InvalidInput(fmt::format("{}: bad gzip data ({})", path,
-                                      stream.msg != nullptr ? stream.msg : "unknown"));
-    }
-  }
-}
-
 }  // namespace
 
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
@@ -190,7 +154,9 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
 Result<std::string> ReadFileMaybeGzip(const std::string& path, size_t max_bytes) {
   RBENCH_ASSIGN_OR_RETURN(std::string bytes, ReadFile(path, max_bytes));
   if (!bytes.starts_with("\x1f\x8b")) return bytes;
-  return Gunzip(bytes, path, max_bytes);
+  Result<std::string> text = InflateGzip(bytes, max_bytes);
+  if (!text) return std::move(text).error().WithContext(path);
+  return text;
 }
 
 Status WriteFileAtomic(const std::string& path, std::string_view bytes) {

@@ -127,6 +127,24 @@ OutputComparison NotYesOrNo(const Token& token) {
   return DifferentTexts(token.line, token.number, "YES\" or \"NO", token.text);
 }
 
+// Token by token as numbers: `read` gives one or nothing, `kind` is what a bad expectation is not.
+template <typename Read, typename Same>
+OutputComparison CompareNumbers(std::string_view expected, std::string_view output, Read read,
+                                const char* kind, Same same) {
+  TokenScanner wanted(expected, kBlanks);
+  TokenScanner found(WithoutBom(output), kBlanks);
+  while (true) {
+    const std::optional<Token> a = wanted.Next();
+    if (!a) return ExpectEnd(found);
+    const auto x = read(a->text);
+    if (!x) return BadExpectation(fmt::format("token {} is no {}", a->number, kind));
+    const std::optional<Token> b = found.Next();
+    if (!b) return OutputEndsEarly(found.line(), found.tokens() + 1, a->text);
+    const auto y = read(b->text);
+    if (!y || !same(*x, *y)) return DifferentTexts(b->line, b->number, a->text, b->text);
+  }
+}
+
 }  // namespace
 
 OutputComparison CompareTestlibWords(std::string_view expected, std::string_view output,
@@ -155,36 +173,15 @@ OutputComparison CompareTestlibLines(std::string_view expected, std::string_view
 
 OutputComparison CompareTestlibIntegers(std::string_view expected, std::string_view output,
                                         const OutputOptions&) {
-  TokenScanner wanted(expected, kBlanks);
-  TokenScanner found(WithoutBom(output), kBlanks);
-  while (true) {
-    const std::optional<Token> a = wanted.Next();
-    if (!a) return ExpectEnd(found);
-    const std::optional<int64_t> x = ReadLong(a->text);
-    if (!x) return BadExpectation(fmt::format("token {} is no integer of 64 bits", a->number));
-    const std::optional<Token> b = found.Next();
-    if (!b) return OutputEndsEarly(found.line(), found.tokens() + 1, a->text);
-    const std::optional<int64_t> y = ReadLong(b->text);
-    if (!y || *x != *y) return DifferentTexts(b->line, b->number, a->text, b->text);
-  }
+  return CompareNumbers(expected, output, &ReadLong, "integer of 64 bits",
+                        [](int64_t x, int64_t y) { return x == y; });
 }
 
 OutputComparison CompareTestlibDoubles(std::string_view expected, std::string_view output,
                                        const OutputOptions& options) {
-  TokenScanner wanted(expected, kBlanks);
-  TokenScanner found(WithoutBom(output), kBlanks);
-  while (true) {
-    const std::optional<Token> a = wanted.Next();
-    if (!a) return ExpectEnd(found);
-    const std::optional<double> x = ReadDouble(a->text);
-    if (!x) return BadExpectation(fmt::format("token {} is no number", a->number));
-    const std::optional<Token> b = found.Next();
-    if (!b) return OutputEndsEarly(found.line(), found.tokens() + 1, a->text);
-    const std::optional<double> y = ReadDouble(b->text);
-    if (!y || !CloseByTestlib(*x, *y, options.absolute_tolerance)) {
-      return DifferentTexts(b->line, b->number, a->text, b->text);
-    }
-  }
+  return CompareNumbers(expected, output, &ReadDouble, "number", [&](double x, double y) {
+    return CloseByTestlib(x, y, options.absolute_tolerance);
+  });
 }
 
 OutputComparison CompareTestlibYesNo(std::string_view expected, std::string_view output,
