@@ -62,7 +62,7 @@ class ProgramChecker : public Checker {
     const Result<Sandbox*> sandbox = tools_.sandbox();
     if (!sandbox) return Ungraded(std::move(verdict), sandbox.error().message);
     ProgramGrading grading = grading_;
-    grading.time_factor = tools_.time_factor;
+    if (tools_.time_factor) grading.time_factor = tools_.time_factor();
     grading.mode = ModeOf(input.mode);
     return VerdictOf(std::move(verdict), GradeProgram(**sandbox, *found, code.code, grading),
                      grading.mode);
