@@ -120,6 +120,7 @@ int Serve() {
     Py_XDECREF(module);
   }
   LearnLibraryTypes();
+  if (!PreparePythonTests()) return 1;
   // What is there now is never looked at by a run's collections: pages stay shared.
   PyObject* const gc = PyImport_ImportModule("gc");
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);

@@ -76,6 +76,9 @@ Outcome ValueOutcome(PyObject* value) {
   return outcome;
 }
 
+// `prepare` of python_stdin.py, made before the slot's first run.
+PyObject* prepare_stdin = nullptr;
+
 class Runner {
  public:
   explicit Runner(int channel) : channel_(channel) {}
@@ -263,17 +266,11 @@ class Runner {
     return outcome;
   }
 
-  // The stand-ins are Python (python_stdin.py): `prepare(source)` gives a function that takes an
-  // input and returns what was printed.
+  // `prepare(source)` of python_stdin.py gives a function that takes an input and returns what was
+  // printed.
   bool LoadStdinHarness(const std::string& source) {
-    const std::string harness(PythonStdinFiles().front().text);
-    PyObject* const code = Py_CompileString(harness.c_str(), "stdin.py", Py_file_input);
-    PyObject* const space = PyDict_New();
-    PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins());
-    PyObject* const done = code != nullptr ? PyEval_EvalCode(code, space, space) : nullptr;
-    PyObject* const prepare = done != nullptr ? PyDict_GetItemString(space, "prepare") : nullptr;
-    if (prepare == nullptr) return false;
-    run_stdin_ = PyObject_CallFunction(prepare, "s", source.c_str());
+    if (prepare_stdin == nullptr) return false;
+    run_stdin_ = PyObject_CallFunction(prepare_stdin, "s", source.c_str());
     return run_stdin_ != nullptr;
   }
 
@@ -308,6 +305,20 @@ class Runner {
 };
 
 }  // namespace
+
+bool PreparePythonTests() {
+  const std::string harness(PythonStdinFiles().front().text);
+  PyObject* const code = Py_CompileString(harness.c_str(), "stdin.py", Py_file_input);
+  PyObject* const space = PyDict_New();
+  PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins());
+  PyObject* const done = code != nullptr ? PyEval_EvalCode(code, space, space) : nullptr;
+  prepare_stdin = done != nullptr ? PyDict_GetItemString(space, "prepare") : nullptr;
+  Py_XINCREF(prepare_stdin);
+  Py_XDECREF(done);
+  Py_XDECREF(code);
+  Py_XDECREF(space);
+  return prepare_stdin != nullptr;
+}
 
 void RunPythonTests(const std::string& source, int report, int channel) {
   Runner runner(channel);
