@@ -93,7 +93,9 @@ void SetLimit(int report, __rlimit_resource which, int64_t value) {
 void SetLimits(int report, const wire::SlotRun& run) {
   const RunLimits& limits = run.limits;
   SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
-  SetLimit(report, RLIMIT_CORE, 0);
+  // Where core_pattern is a pipe, 0 would still start the host's helper; at 1 the kernel refuses.
+  // The filter keeps programs from lowering it.
+  SetLimit(report, RLIMIT_CORE, 1);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
   SetLimit(report, RLIMIT_NPROC, limits.tasks + 2);  // with slot and init, which are the same user

@@ -370,6 +370,8 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
     for (const std::string& extra : Split(row.at("extras"), ' ')) {
       if (extra.rfind("wall_below_ms=", 0) == 0) {
         EXPECT_LT(result.wall_us, 1000 * std::atoll(extra.c_str() + 14)) << name;
+      } else if (extra == "no_core") {
+        EXPECT_EQ(result.reason.find("core"), std::string::npos) << name << ": " << result.reason;
       } else if (extra.rfind("then:", 0) == 0) {
         const auto next = ReadFile(Folder() + "/hostile/" + extra.substr(5));
         ASSERT_TRUE(next) << extra;
