@@ -293,7 +293,7 @@ bool Broker::Begin(std::unique_ptr<Job>& job) {
   switch (job->run.work) {
     case wire::Work::kPython:
     case wire::Work::kPythonTests:
-      kind = SlotKind::kPython;
+      kind = job->run.numpy != 0 ? SlotKind::kNumpy : SlotKind::kPython;
       program = job->source;
       break;
     case wire::Work::kCanary:

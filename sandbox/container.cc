@@ -136,7 +136,7 @@ bool BuildRoot(const ContainerOptions& options, Steps& steps) {
     }
     return true;
   };
-  if (options.kind == SlotKind::kPython &&
+  if (IsPython(options.kind) &&
       !bind_all(kPythonPieces, sizeof(kPythonPieces) / sizeof(Piece))) {
     return false;
   }
@@ -191,6 +191,8 @@ const char* SlotKindName(SlotKind kind) {
       return "compiler";
     case SlotKind::kPython:
       return "python";
+    case SlotKind::kNumpy:
+      return "numpy";
   }
   return "unknown";
 }

@@ -73,7 +73,7 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
     container.binds.push_back({options_.headers, kHeadersInside});
     process.headers = kHeadersInside;
   }
-  if (slot.kind == SlotKind::kPython) {
+  if (IsPython(slot.kind)) {
     process.library_path = ChosenLibraries();
     process.python = ::open(options_.python.c_str(), O_RDONLY | O_CLOEXEC);
     if (process.python < 0) {

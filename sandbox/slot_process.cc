@@ -66,7 +66,8 @@ int BecomePython(const SlotProcess& process) {
   stack.rlim_cur = stack.rlim_max < kStack ? stack.rlim_max : kStack;
   ::setrlimit(RLIMIT_STACK, &stack);
   char name[] = "python";
-  char* arguments[] = {name, nullptr};
+  char numpy[] = "--numpy";
+  char* arguments[] = {name, process.kind == SlotKind::kNumpy ? numpy : nullptr, nullptr};
   // For the loader only: the interpreter takes it away again.
   std::string library_path = "LD_LIBRARY_PATH=" + process.library_path;
   std::vector<char*> environment;
@@ -81,7 +82,7 @@ int BecomePython(const SlotProcess& process) {
 
 int RunSlotProcess(void* argument) {
   const SlotProcess& process = *static_cast<const SlotProcess*>(argument);
-  if (process.kind == SlotKind::kPython) return BecomePython(process);
+  if (IsPython(process.kind)) return BecomePython(process);
   if (!ArrangeDescriptors(process.socket, -1, -1)) return 1;
   if (process.kind == SlotKind::kCompiler) {
     std::vector<std::string> words = {process.compiler};

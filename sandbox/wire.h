@@ -14,7 +14,7 @@
 
 namespace rbench::wire {
 
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
 inline constexpr int kMaxDescriptors = 10;
 
 // Client to broker, on the first socket. Descriptor: the broker's end of a new session.
@@ -44,6 +44,7 @@ struct RunMessage {
   char source_sha256[64] = {};  // in hex: names the compiled program in the broker's cache
   RunLimits limits;
   int64_t stack_bytes = 0;  // of the main thread; 0 = as much as the memory limit
+  uint32_t numpy = 0;       // of Python: the source uses numpy, which may be there before it
 };
 
 // Broker to client. Descriptor: a memfd with `output_bytes` of stdout, then `error_bytes` of

@@ -133,6 +133,19 @@ TEST_P(SandboxTest, EndsAsTheTableSays) {
   EXPECT_EQ(sandbox_->brokers_started(), 1);
 }
 
+TEST_P(SandboxTest, NumpyIsThereBeforeARunThatUsesIt) {
+  const char* const program =
+      "import sys\nbefore = 'numpy' in sys.modules\nimport numpy, os\n"
+      "print(before, numpy.arange(10).sum(), sorted(os.environ), sum(numpy.random.random(4)))";
+  const std::string head = "True 45 ['HOME', 'LANG', 'PATH', 'TMPDIR', 'TZ'] ";
+  const RunResult first = Python(program);
+  const RunResult second = Python(program);
+  EXPECT_EQ(first.output.substr(0, head.size()), head) << first.error;
+  EXPECT_EQ(second.output.substr(0, head.size()), head) << second.error;
+  EXPECT_NE(first.output, second.output) << "every run draws its own random numbers";
+  EXPECT_EQ(Python("import sys\nprint('num' + 'py' in sys.modules)").output, "False\n");
+}
+
 TEST_P(SandboxTest, MeasuresCpuTimeAndStopsAtTheLimit) {
   const char* const burn = "import time\nwhile time.process_time() < 0.3: pass";
   const RunResult burnt = Python(burn);
