@@ -10,6 +10,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "base/files.h"
+#include "sandbox/precompiled_header.h"
+#include "tests/support/temp_folder.h"
+
 namespace rbench {
 namespace {
 
@@ -259,6 +263,28 @@ TEST_P(SandboxTest, LimitsOutOfRangeAreRefused) {
   limits = Limits();
   limits.tasks = 0;
   EXPECT_EQ(Python("", "", limits).status, RunStatus::kIe);
+}
+
+// Caches lie below home folders, which the slots' users may not enter.
+TEST(Sandbox, APrecompiledHeaderInAPrivateFolderServes) {
+  const TempFolder cache;  // mode 0700
+  const auto folder = PrecompiledHeaderPath(cache.path(), "/usr/bin/g++");
+  ASSERT_TRUE(folder) << folder.error().message;
+  ASSERT_TRUE(MakeDirectories(*folder + "/bits"));
+  // Not a real one, which would take seconds to make: that the compiler sees it is what counts.
+  ASSERT_TRUE(WriteFileAtomic(*folder + "/bits/stdc++.h.gch", "none"));
+  SandboxOptions options;
+  options.helpers = RBENCH_HELPERS;
+  options.cache = cache.path();
+  const auto sandbox = Sandbox::Start(options);
+  ASSERT_TRUE(sandbox) << sandbox.error().message;
+  const RunResult run = (*sandbox)->Run(
+      {Language::kCpp,
+       "#include <cstdio>\nint main() { std::puts(__has_include(<bits/stdc++.h.gch>) ? \"seen\" : "
+       "\"not there\"); }",
+       "",
+       {}});
+  EXPECT_EQ(run.output, "seen\n") << run.error;
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, SandboxTest, testing::Values(true, false),
