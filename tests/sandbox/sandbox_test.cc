@@ -278,12 +278,12 @@ TEST(Sandbox, APrecompiledHeaderInAPrivateFolderServes) {
   options.cache = cache.path();
   const auto sandbox = Sandbox::Start(options);
   ASSERT_TRUE(sandbox) << sandbox.error().message;
-  const RunResult run = (*sandbox)->Run(
-      {Language::kCpp,
-       "#include <cstdio>\nint main() { std::puts(__has_include(<bits/stdc++.h.gch>) ? \"seen\" : "
-       "\"not there\"); }",
-       "",
-       {}});
+  const RunResult run =
+      (*sandbox)->Run({Language::kCpp,
+                       "#include <cstdio>\n#if __has_include(<bits/stdc++.h.gch>)\n"
+                       "int main() { std::puts(\"seen\"); }\n#else\nint main() {}\n#endif\n",
+                       "",
+                       {}});
   EXPECT_EQ(run.output, "seen\n") << run.error;
 }
 
