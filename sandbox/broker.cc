@@ -106,7 +106,7 @@ class Broker {
                 const wire::SlotDone* done);
   bool Start(std::unique_ptr<Execution> execution, const wire::SlotRun& run,
              const std::vector<int>& fds, Finished finished, std::string* reason, bool* slot_died);
-  void OnSlot(Slot& slot, const wire::SlotEvent* event, const wire::Received& received);
+  void OnSlot(Slot& slot, const wire::SlotEvent* event);
   void Finish(Slot& slot, const wire::SlotDone* done);
   int64_t WaitUs(int64_t now) const;
 
@@ -144,9 +144,7 @@ Broker::Broker(const BrokerOptions& options)
       nothing_(::open("/dev/null", O_RDONLY | O_CLOEXEC)),
       own_program_(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC)),
       slots_(options_, slots_of_a_kind_, filter_, loop_,
-             [this](Slot& slot, const wire::SlotEvent* event, const wire::Received& received) {
-               OnSlot(slot, event, received);
-             }) {}
+             [this](Slot& slot, const wire::SlotEvent* event) { OnSlot(slot, event); }) {}
 
 // Finds out at which level runs are walled in, by starting a slot there.
 wire::Ready Broker::Prepare() {
@@ -422,13 +420,11 @@ bool Broker::Start(std::unique_ptr<Execution> execution, const wire::SlotRun& ru
   return true;
 }
 
-void Broker::OnSlot(Slot& slot, const wire::SlotEvent* event, const wire::Received& received) {
+void Broker::OnSlot(Slot& slot, const wire::SlotEvent* event) {
   if (event == nullptr) return Finish(slot, nullptr);
   if (event->word == wire::SlotWord::kDone) return Finish(slot, &event->done);
   const auto found = running_.find(&slot);
-  if (found != running_.end() && received.num_fds == 1)
-    return found->second.execution->InitStarted(event->init, received.fds[0]);
-  for (int i = 0; i < received.num_fds; ++i) ::close(received.fds[i]);
+  if (found != running_.end()) found->second.execution->InitReplaced();
 }
 
 void Broker::Finish(Slot& slot, const wire::SlotDone* done) {

@@ -19,7 +19,7 @@
 namespace rbench {
 namespace {
 
-constexpr int64_t kGroupSlack = 1 << 20;       // init and page tables
+constexpr int64_t kGroupSlack = 1 << 20;  // init and page tables
 // Resident in every Python process, and where numpy is there before it.
 constexpr int64_t kInterpreterKib = 16 << 10;
 constexpr int64_t kNumpyKib = 40 << 10;
@@ -51,7 +51,6 @@ Execution::~Execution() {
   loop_.UnwatchAndClose(out_);
   loop_.UnwatchAndClose(err_);
   if (dialogue_ != nullptr) loop_.Unwatch(dialogue_->channel());
-  CloseFd(pidfd_);
 }
 
 bool Execution::OpenTests(int job) {
@@ -107,10 +106,7 @@ bool Execution::Start(wire::SlotRun run, const std::vector<int>& fds, std::strin
   return true;
 }
 
-void Execution::InitStarted(pid_t init, int pidfd) {
-  CloseFd(pidfd_);
-  pidfd_ = pidfd;
-  init_ = init;
+void Execution::InitReplaced() {
   if (killed_) Kill();
 }
 
@@ -228,7 +224,7 @@ void Execution::OnRecord() {
 
 int64_t Execution::CpuUs() const {
   if (slot_.group != nullptr) return slot_.group->CpuUs();
-  return init_ > 0 ? TreeCpuUs(init_) : 0;
+  return slot_.init > 0 ? TreeCpuUs(slot_.init) : 0;
 }
 
 // The CPU limit cannot be reached sooner than after (limit - used) / cores: that is when the clock
@@ -260,7 +256,9 @@ int64_t Execution::NextCheckUs() const {
 
 void Execution::Kill() {
   killed_ = true;
-  if (pidfd_ >= 0) ::syscall(SYS_pidfd_send_signal, pidfd_, SIGKILL, nullptr, 0);
+  if (slot_.pidfd >= 0) {
+    ::syscall(SYS_pidfd_send_signal, slot_.pidfd, SIGKILL, nullptr, 0);
+  }
 }
 
 }  // namespace rbench

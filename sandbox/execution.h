@@ -47,8 +47,8 @@ class Execution {
   bool Start(wire::SlotRun run, const std::vector<int>& fds, std::string* reason);
   bool slot_is_gone() const { return slot_is_gone_; }
 
-  // The slot said that the run's init exists. Takes the descriptor.
-  void InitStarted(pid_t init, int pidfd);
+  // The slot's init ended before it took the run, which another one will take.
+  void InitReplaced();
   // Holds the program to its limits. Must be called again at NextCheckUs(); -1: not needed.
   void Check(int64_t now);
   int64_t NextCheckUs() const;
@@ -76,8 +76,6 @@ class Execution {
   bool slot_is_gone_ = false;
   int out_ = -1;
   int err_ = -1;
-  int pidfd_ = -1;
-  pid_t init_ = -1;
   int64_t begun_us_ = 0;
   int64_t wall_end_us_ = 0;
   int64_t next_check_us_ = 0;

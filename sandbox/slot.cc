@@ -33,6 +33,11 @@ using wire::Stage;
 
 // Where a compiler leaves what it built.
 constexpr const char* kProductPath = "/box/program";
+// What init writes first once it has a run.
+constexpr char kTaken = 1;
+// A machine out of processes for a moment is no reason to end.
+constexpr int kMaxFailedInits = 20;
+constexpr useconds_t kFailedInitUs = 20'000;
 
 struct RunDescriptors {
   int program = -1;
@@ -61,13 +66,6 @@ struct RunDescriptors {
   void CloseOfProgram() {
     for (int* fd : {&program, &in, &out, &err, &channel}) {
       if (*fd >= 0) ::close(std::exchange(*fd, -1));
-    }
-  }
-  void CloseAll() {
-    CloseOfProgram();
-    if (product >= 0) ::close(std::exchange(product, -1));
-    for (int& fd : cgroups) {
-      if (fd >= 0) ::close(std::exchange(fd, -1));
     }
   }
 };
@@ -173,21 +171,35 @@ int64_t TakeProduct(int to, int64_t most) {
   return copied;
 }
 
-// Process 1 of a run.
-[[noreturn]] void Init(const wire::SlotRun& run, RunDescriptors& fds, int report,
-                       const std::vector<sock_filter>& filter, Program& program) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::prctl(PR_SET_DUMPABLE, 0);
-  for (const int file : fds.cgroups) {
-    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
-  }
+bool MountScratch(const RunLimits& limits, unsigned long flags) {
   char what[96];
   std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
-                static_cast<long long>(std::max<int64_t>(run.limits.file_bytes, 4096)),
-                run.limits.files + 1);
-  if (::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, what) != 0 ||
-      ::chdir(kScratch) != 0) {
-    FailSetup(report, Stage::kMount);
+                static_cast<long long>(std::max<int64_t>(limits.file_bytes, 4096)),
+                limits.files + 1);
+  return ::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV | flags, what) == 0;
+}
+
+// Process 1 of a run: makes what can be made before the run is there, and waits for it.
+[[noreturn]] void Init(int socket, int report, const std::vector<sock_filter>& filter,
+                       Program& program) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_DUMPABLE, 0);
+  const RunLimits usual;
+  const bool mounted = MountScratch(usual, 0) && ::chdir(kScratch) == 0;
+  const int mount_error = errno;
+  wire::SlotRun run;
+  wire::Received received;
+  RunDescriptors fds;
+  if (!wire::Receive(socket, run, received) || !fds.Take(run, received)) ::_exit(1);
+  ::close(socket);
+  if (::write(report, &kTaken, 1) != 1) ::_exit(2);
+  errno = mount_error;
+  if (!mounted) FailSetup(report, Stage::kMount);
+  const bool usual_scratch =
+      run.limits.file_bytes == usual.file_bytes && run.limits.files == usual.files;
+  if (!usual_scratch && !MountScratch(run.limits, MS_REMOUNT)) FailSetup(report, Stage::kMount);
+  for (const int file : fds.cgroups) {
+    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
   }
   const pid_t child = ::fork();
   if (child < 0) FailSetup(report, Stage::kFork);
@@ -229,46 +241,13 @@ pid_t StartInit(int* pidfd) {
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
 }
 
-SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
-                 const std::vector<sock_filter>& filter, Program& program) {
-  SlotDone done;
-  int report[2];
-  if (::pipe2(report, O_CLOEXEC) != 0) {
-    done.end = End::kSetup;
-    done.stage = Stage::kDescriptors;
-    done.error = errno;
-    return done;
-  }
-  program.BeforeFork();
-  int pidfd = -1;
-  const pid_t init = StartInit(&pidfd);
-  if (init == 0) Init(run, fds, report[1], filter, program);
-  const int error = errno;
-  program.AfterForkInSlot();
-  ::close(report[1]);
-  fds.CloseAll();
-  if (init < 0) {
-    done.end = End::kSetup;
-    done.stage = Stage::kClone;
-    done.error = error;
-  } else {
-    wire::SlotEvent started;
-    started.word = wire::SlotWord::kStarted;
-    started.init = init;
-    const int handle[] = {pidfd};
-    wire::Send(socket, started, handle);
-    ::close(pidfd);
-    // The first record counts: a program whose set-up failed reports before init does.
-    if (::read(report[0], &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) {
-      done = SlotDone{};
-    }
-    int status = 0;
-    while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
-    }
-    done.init_status = status;
-  }
-  ::close(report[0]);
-  return done;
+// What init says of its run, where it took one.
+bool ReadReport(int report, SlotDone& done) {
+  char taken = 0;
+  if (::read(report, &taken, 1) != 1) return false;
+  // The first record counts: a program whose set-up failed reports before init does.
+  if (::read(report, &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) done = SlotDone{};
+  return true;
 }
 
 }  // namespace
@@ -302,19 +281,39 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   } while (low >= 0 && low < 6);
   if (low >= 6) ::close(low);
-  if (!wire::Send(socket, wire::SlotEvent{})) return 0;
-  while (true) {
-    wire::SlotRun run;
-    wire::Received received;
-    if (!wire::Receive(socket, run, received)) return 0;
-    RunDescriptors fds;
-    if (!fds.Take(run, received)) return 1;
-    wire::SlotEvent over;
-    over.word = wire::SlotWord::kDone;
-    over.done = RunOnce(socket, run, fds, filter, program);
-    fds.CloseAll();
-    if (!wire::Send(socket, over)) return 0;
+  for (int failed = 0; failed < kMaxFailedInits;) {
+    int report[2];
+    if (::pipe2(report, O_CLOEXEC) != 0) return 1;
+    program.BeforeFork();
+    int pidfd = -1;
+    const pid_t init = StartInit(&pidfd);
+    if (init == 0) Init(socket, report[1], filter, program);
+    program.AfterForkInSlot();
+    ::close(report[1]);
+    bool broker_there = true;
+    if (init < 0) {
+      ++failed;
+      ::usleep(kFailedInitUs);
+    } else {
+      failed = 0;
+      wire::SlotEvent ready;
+      ready.init = init;
+      const int handle[] = {pidfd};
+      broker_there = wire::Send(socket, ready, handle);
+      ::close(pidfd);
+      wire::SlotEvent over;
+      over.word = wire::SlotWord::kDone;
+      const bool taken = ReadReport(report[0], over.done);
+      int status = 0;
+      while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
+      }
+      over.done.init_status = status;
+      if (taken) broker_there = wire::Send(socket, over);
+    }
+    ::close(report[0]);
+    if (!broker_there) return 0;
   }
+  return 1;
 }
 
 }  // namespace rbench

@@ -8,10 +8,11 @@
 #include "sandbox/wire.h"
 
 // A slot: a process inside its container (container.h) that runs one untrusted program after the
-// other. For each run it makes fresh process, mount and IPC namespaces with a small init as process
-// 1, which mounts the scratch folder, starts the program as process 2, waits for it, ends whatever
-// it left behind, and says how it ended. The program is not process 1, so that its own signals mean
-// what they mean elsewhere. When init ends, the kernel ends and reaps everything of the run.
+// other. Each run has fresh process, mount and IPC namespaces with a small init as process 1. They
+// are made before the run is there: init mounts the scratch folder and waits for the run, starts
+// the program as process 2, waits for it, ends whatever it left behind, and says how it ended. The
+// program is not process 1, so that its own signals mean what they mean elsewhere. When init ends,
+// the kernel ends and reaps everything of the run.
 
 namespace rbench {
 

@@ -109,7 +109,8 @@ void SlotPool::Stop(Slot& slot) {
     ::kill(slot.pid, SIGKILL);
     ::waitpid(slot.pid, nullptr, 0);
   }
-  slot.pid = -1;
+  slot.pid = slot.init = -1;
+  CloseFd(slot.pidfd);
   slot.ready = false;
 }
 
@@ -121,7 +122,7 @@ Slot* SlotPool::Idle(SlotKind kind, std::string* reason) {
     if (slot->kind != kind) continue;
     ++known;
     if (slot->busy) continue;
-    if (slot->ready) return slot.get();
+    if (slot->init > 0) return slot.get();
     if (slot->pid <= 0) stopped = slot.get();
   }
   if (stopped == nullptr) {
@@ -146,15 +147,18 @@ void SlotPool::OnSlot(Slot& slot) {
   if (!wire::Receive(slot.socket, event, received)) {
     if (!slot.ready) ++failed_starts_[slot.kind];
     Stop(slot);
-    heard_(slot, nullptr, received);
+    heard_(slot, nullptr);
     return;
   }
-  if (event.word == wire::SlotWord::kReady) {
+  CloseFd(slot.pidfd);
+  slot.init = -1;
+  if (event.word == wire::SlotWord::kReady && received.num_fds == 1) {
     slot.ready = true;
+    slot.init = event.init;
+    slot.pidfd = received.fds[0];
     failed_starts_[slot.kind] = 0;
-    return;
   }
-  heard_(slot, &event, received);
+  heard_(slot, &event);
 }
 
 bool SlotPool::WaitForFirst(SlotKind kind, std::string* reason) {

@@ -24,15 +24,17 @@ struct Slot {
   pid_t pid = -1;
   int socket = -1;
   std::unique_ptr<Cgroup> group;  // null at level 2
-  bool ready = false;             // it said that it can serve
+  bool ready = false;             // it has said once that it can serve
   bool busy = false;              // its user's mark
+  pid_t init = -1;                // of the run that goes on, or that waits for the next; -1: none
+  int pidfd = -1;                 // of init
 };
 
 // The broker's slots: started when they are first needed, and again when they died.
 class SlotPool {
  public:
-  // What a slot said of its run, with the descriptors that came; null: it died, and is stopped.
-  using Heard = std::function<void(Slot&, const wire::SlotEvent*, const wire::Received&)>;
+  // What a slot said, once the pool knows it; null: it died, and is stopped.
+  using Heard = std::function<void(Slot&, const wire::SlotEvent*)>;
 
   // All but `options` must outlive the pool.
   SlotPool(const BrokerOptions& options, int slots_of_a_kind,

@@ -88,9 +88,9 @@ struct RecordHeader {
   uint32_t offset = 0;  // of this packet's piece
 };
 
-// Broker to slot. Descriptors: program (source, binary), stdin, stdout, stderr; the memfd that
-// takes what a compiler built, where product_bytes > 0; then the cgroup.procs files that the run
-// enters by writing "0".
+// Broker to slot, taken by the init that waits. Descriptors: program (source, binary), stdin,
+// stdout, stderr; the memfd that takes what a compiler built, where product_bytes > 0; then the
+// cgroup.procs files that the run enters by writing "0".
 struct SlotRun {
   RunLimits limits;
   uint32_t has_channel = 0;   // tests of a Python function rather than a script
@@ -135,9 +135,8 @@ struct SlotDone {
   int64_t product_bytes = 0;
 };
 
-// Slot to broker: once when it can serve; then twice a run, when its init exists (descriptor: its
-// pidfd) and when all is over.
-enum class SlotWord : uint32_t { kReady = 1, kStarted = 2, kDone = 3 };
+// Slot to broker: the init of the next run waits for it (descriptor: its pidfd); a run is over.
+enum class SlotWord : uint32_t { kReady = 1, kDone = 2 };
 struct SlotEvent {
   SlotWord word = SlotWord::kReady;
   int32_t init = 0;

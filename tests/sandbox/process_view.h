@@ -61,7 +61,8 @@ struct Footprint {
   size_t descriptors = 0;
   int64_t threads = 0;
   int64_t resident_kib = 0;
-  size_t children = 0;  // of a slot: processes of runs
+  size_t children = 0;
+  size_t grandchildren = 0;
   bool asleep = false;  // waits for work: on a busy machine it may not have come to its end yet
 };
 
@@ -72,8 +73,15 @@ inline bool IsAsleep(pid_t pid) {
 }
 
 inline Footprint FootprintOf(pid_t pid) {
-  return {NamesIn("/proc/" + std::to_string(pid) + "/fd").size(), StatusNumber(pid, "Threads"),
-          StatusNumber(pid, "VmRSS"), Children(pid).size(), IsAsleep(pid)};
+  const std::vector<pid_t> children = Children(pid);
+  size_t grandchildren = 0;
+  for (const pid_t child : children) grandchildren += Children(child).size();
+  return {NamesIn("/proc/" + std::to_string(pid) + "/fd").size(),
+          StatusNumber(pid, "Threads"),
+          StatusNumber(pid, "VmRSS"),
+          children.size(),
+          grandchildren,
+          IsAsleep(pid)};
 }
 
 // Files in these folders that belong to the users that runs have outside (container.h), and the
