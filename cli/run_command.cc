@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -57,6 +58,13 @@ Status SetLimit(RunLimits& limits, std::string_view name, double value) {
   return InvalidInput(fmt::format("unknown limit \"{}\"; known:{}", name, names));
 }
 
+// What a program wrote, under `key`: with replacement characters, and beside it as it is, in
+// base64, where it is not UTF-8.
+void AddText(Json& json, const std::string& key, const std::string& bytes) {
+  json[key] = SanitizeUtf8(bytes);
+  if (!IsValidUtf8(bytes)) json[key + "_base64"] = EncodeBase64(bytes);
+}
+
 // The result as the seam of DESIGN section 4 prints it.
 Json ResultToJson(const RunResult& result, const SandboxLevel& level) {
   Json json = Json::object();
@@ -66,8 +74,8 @@ Json ResultToJson(const RunResult& result, const SandboxLevel& level) {
   json["cpu_s"] = static_cast<double>(result.cpu_us) / 1e6;
   json["wall_s"] = static_cast<double>(result.wall_us) / 1e6;
   json["peak_mb"] = static_cast<double>(result.peak_kib) / 1024;
-  json["stdout"] = SanitizeUtf8(result.output);
-  json["stderr"] = SanitizeUtf8(result.error);
+  AddText(json, "stdout", result.output);
+  AddText(json, "stderr", result.error);
   if (!result.reason.empty()) json["reason"] = result.reason;
   if (result.near_limit) json["near_limit"] = true;
   json["level"] = fmt::format("L{}", level.level);
@@ -103,13 +111,17 @@ Result<RunRequest> ReadRequest(const Json& line, const RunLimits& defaults) {
 
 int ServeRuns(Sandbox& sandbox, const RunLimits& limits, int threads) {
   WorkerPool pool(threads, 4 * static_cast<size_t>(threads));
-  const int code = ServeJsonLines([&](const Json& line, JsonReply reply) {
-    auto request = ReadRequest(line, limits);
-    if (!request) return reply(request.error());
-    pool.Submit([&sandbox, request = std::move(*request), reply = std::move(reply)] {
-      reply(std::vector<Json>{ResultToJson(sandbox.Run(request), sandbox.level())});
-    });
-  });
+  JsonLinesOptions options;
+  options.flush_each = true;
+  const int code = ServeJsonLines(
+      [&](const Json& line, JsonReply reply) {
+        auto request = ReadRequest(line, limits);
+        if (!request) return reply(request.error());
+        pool.Submit([&sandbox, request = std::move(*request), reply = std::move(reply)] {
+          reply(std::vector<Json>{ResultToJson(sandbox.Run(request), sandbox.level())});
+        });
+      },
+      options);
   pool.Wait();
   return code;
 }
