@@ -165,10 +165,13 @@ Result<std::unique_ptr<Sandbox>> Sandbox::Start(const SandboxOptions& options) {
   return sandbox;
 }
 
+RunResult Sandbox::RunCanary(const Canary& canary) {
+  return Submit({wire::Work::kCanary, "", canary.name, canary.limits});
+}
+
 Status Sandbox::TryWalls() {
   for (const Canary& canary : Canaries()) {
-    const Work work{wire::Work::kCanary, "", canary.name, canary.limits};
-    const std::string complaint = CanaryComplaint(canary, Submit(work));
+    const std::string complaint = CanaryComplaint(canary, RunCanary(canary));
     if (!complaint.empty()) return InternalError("the sandbox does not hold: " + complaint);
   }
   return {};

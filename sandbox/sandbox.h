@@ -14,6 +14,8 @@
 
 namespace rbench {
 
+struct Canary;
+
 struct SandboxOptions {
   // Folder of rbench-sandbox and rbench-sandbox-python; empty = beside this program.
   std::string helpers;
@@ -50,6 +52,9 @@ class Sandbox {
   // Runs tests of a Python source (test_run.h). As Run, and a test at which a slot died twice is
   // that of a grader_killer.
   TestsResult RunTests(const TestRequest& request);
+
+  // One of the programs that try the walls, which Start runs unless told otherwise.
+  RunResult RunCanary(const Canary& canary);
 
   const SandboxLevel& level() const { return level_; }
   // Brokers started over the life of this object: 1 where none died.
