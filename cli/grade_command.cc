@@ -331,18 +331,26 @@ int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mod
 }  // namespace
 
 int GradeCommand(const std::vector<std::string>& arguments) {
-  Flags flags("grade [RUN|FILE] [flags]",
-              "Grades stored answers without a model: a run of `rbench eval` again (and lists "
-              "every verdict that changed), a JSON Lines "
-              "file with gold and answer, one pair, or a stream with --jsonl.",
-              {"rbench grade --gold 1/2 --answer 'so it is \\boxed{0.5}' --checker number",
-               "echo '{\"gold\": \"42\", \"answer\": \"#### 42\"}' | rbench grade --jsonl "
-               "--checker integer",
-               "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
-               "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
-               "rbench grade --compare stored.json --fields "
-               "'rows=*,gold=answer,answer=responses.*.content,verdict=responses.*.correctness'",
-               "rbench grade runs/first"});
+  Flags flags(
+      "grade [RUN|FILE] [flags]",
+      "Grades stored answers without a model: a run of `rbench eval` again (and lists "
+      "every verdict that changed), a JSON Lines "
+      "file with gold and answer, one pair, or a stream with --jsonl. Programs run in the "
+      "sandbox; where it fails an answer is ungraded, without a score, and the exit code "
+      "is 3 (of a stream 0).",
+      {"rbench grade --gold 1/2 --answer 'so it is \\boxed{0.5}' --checker number",
+       "echo '{\"gold\": \"42\", \"answer\": \"#### 42\"}' | rbench grade --jsonl "
+       "--checker integer",
+       "echo '{\"checker\": \"program\", \"gold\": {\"inputs\": [\"21\"], \"outputs\": [\"42\"]}, "
+       "\"answer\": \"```python\\nprint(int(input()) * 2)\\n```\"}' | rbench grade --jsonl --mode "
+       "strict",
+       "echo '{\"task\": \"lcb_style\", \"problem\": \"0\", \"answer\": "
+       "\"```python\\nprint(42)\\n```\"}' | rbench grade --jsonl",
+       "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
+       "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
+       "rbench grade --compare stored.json --fields "
+       "'rows=*,gold=answer,answer=responses.*.content,verdict=responses.*.correctness'",
+       "rbench grade runs/first"});
   GradeFlags grade;
   std::vector<std::string> paths;
   flags.Add("--task,--tasks", &grade.tasks,
@@ -351,9 +359,11 @@ int GradeCommand(const std::vector<std::string>& arguments) {
             "kind of checker where there is no task: " +
                 fmt::format("{}", fmt::join(CheckerKinds(), ", ")) +
                 " (default for one pair: math)");
-  flags.AddChoice("--mode", &grade.mode,
-                  "strict: marked answers only; bare: the whole text is the answer",
-                  {"strict", "lenient", "bare"});
+  flags.AddChoice(
+      "--mode", &grade.mode,
+      "strict: marked answers only, programs judged fairly; lenient: also searches, programs "
+      "as their benchmark judges; bare: the whole text is the answer",
+      {"strict", "lenient", "bare"});
   flags.Add("--gold", &grade.gold, "one reference answer, with --answer");
   flags.Add("--answer", &grade.answer, "one answer");
   flags.AddSwitch("--explain", &grade.explain,
@@ -368,8 +378,11 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   flags.Add("-o,--out", &grade.out, "file for the new attempts or verdicts (JSON Lines)");
   flags.AddSwitch(
       "--jsonl", &grade.jsonl,
-      "one JSON object a line: {\"gold\", \"answer\"} -> {\"outcome\", \"score\", ...}");
-  flags.Add("-t,--threads", &grade.threads, "grading threads; 0 = one per core", 0, 1024);
+      "one JSON object a line: {\"gold\", \"answer\"} or {\"task\", \"problem\", \"answer\"} -> "
+      "{\"outcome\", \"score\", ...}, each as soon as it is there; the gold of a program: its "
+      "tests");
+  flags.Add("-t,--threads", &grade.threads,
+            "answers graded (programs run) at once; 0 = one per core", 0, 1024);
   grade.data.AddTo(flags);
   grade.log.AddTo(flags);
   flags.AddPositional("RUN|FILE", &paths, "a run's folder, or a JSON Lines file", 0);

@@ -176,8 +176,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   Flags flags(
       "run FILE [flags]",
       "Runs an untrusted program in the sandbox and says exactly what happened: status, exit "
-      "code or signal, CPU and wall time, peak memory, output. Exit code 0 whatever the "
-      "program did; 3 where the sandbox failed.",
+      "code or signal, CPU and wall time, peak memory, output (in JSON also in base64 where it is "
+      "not UTF-8). Exit code 0 whatever the program did; 3 where the sandbox failed.",
       {"rbench run solution.py --stdin input.txt --limits cpu_s=2,memory_mb=256",
        "rbench run solution.cc --json",
        "echo '{\"language\": \"python\", \"source\": \"print(input())\", \"stdin\": \"hi\"}' | "
