@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "cli/model_flags.h"
+#include "sandbox/machine_speed.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -32,8 +34,14 @@ struct DataFlags::LazySandbox {
     }
     return sandbox.get();
   }
+  double TimeFactor() {
+    std::lock_guard lock(mutex);
+    if (!time_factor) time_factor = KnownMachineSpeed(CacheDirectory()).time_factor;
+    return *time_factor;
+  }
   std::mutex mutex;
   std::unique_ptr<Sandbox> sandbox;
+  std::optional<double> time_factor;
 };
 
 DataFlags::DataFlags()
@@ -45,6 +53,7 @@ GradingTools DataFlags::Tools() const {
   GradingTools tools;
   tools.prover = workers.get();
   tools.sandbox = [sandbox = sandbox_] { return sandbox->Get(); };
+  tools.time_factor = [sandbox = sandbox_] { return sandbox->TimeFactor(); };
   return tools;
 }
 
@@ -74,13 +83,17 @@ Status DataFlags::StartWorkers(const std::vector<Task>& tasks, int count) {
   return needed ? workers->Start(count) : Status();
 }
 
-Json DataFlags::SandboxJson() const {
+void DataFlags::UseTimeFactor(double time_factor) {
   std::lock_guard lock(sandbox_->mutex);
-  if (sandbox_->sandbox == nullptr) return nullptr;
-  const SandboxLevel& level = sandbox_->sandbox->level();
-  return Json{{"level", level.level},
-              {"cgroup_version", level.cgroup_version},
-              {"time_factor", Tools().time_factor}};
+  sandbox_->time_factor = time_factor;
+}
+
+std::optional<SandboxRunIdentity> DataFlags::SandboxIdentity() const {
+  {
+    std::lock_guard lock(sandbox_->mutex);
+    if (sandbox_->sandbox == nullptr) return std::nullopt;
+  }
+  return SandboxRunIdentity{sandbox_->sandbox->level().level, sandbox_->TimeFactor()};
 }
 
 void DataFlags::ReportWorkers(Progress& progress) const {

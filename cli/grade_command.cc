@@ -220,9 +220,10 @@ std::string FlipText(const Flip& flip) {
 
 int GradeStoredRun(const std::string& path, GradeFlags& grade) {
   std::vector<std::string> names = grade.tasks;
+  auto identity = ReadRunIdentity(path);
+  if (!identity) return Fail(identity.error());
+  if (identity->sandbox) grade.data.UseTimeFactor(identity->sandbox->time_factor);
   if (names.empty()) {
-    auto identity = ReadRunIdentity(path);
-    if (!identity) return Fail(identity.error());
     for (const TaskRunIdentity& task : identity->tasks) names.push_back(task.task);
   }
   std::vector<Task> tasks;

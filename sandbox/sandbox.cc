@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "sandbox/blockers.h"
 #include "sandbox/canary.h"
 #include "sandbox/dialogue.h"
+#include "sandbox/memory_file.h"
 #include "sandbox/precompiled_header.h"
 #include "sandbox/wire.h"
 
@@ -43,15 +43,11 @@ class Descriptor {
 
 // A sealed file in memory with this text; -1 where there is no memory.
 int SealedText(const char* name, std::string_view text) {
-  const int file = ::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  const int file = MemoryFile(name);
   if (file < 0) return -1;
-  for (size_t at = 0; at < text.size();) {
-    const ssize_t put = ::write(file, text.data() + at, text.size() - at);
-    if (put <= 0) {
-      ::close(file);
-      return -1;
-    }
-    at += static_cast<size_t>(put);
+  if (!WriteAll(file, text)) {
+    ::close(file);
+    return -1;
   }
   ::lseek(file, 0, SEEK_SET);
   ::fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);

@@ -64,7 +64,7 @@ class ProgramChecker : public Checker {
     if (!sandbox) return Ungraded(std::move(verdict), sandbox.error().message);
     if (HoldsTests(problem)) found = WithClassOf(code.code, *found);
     ProgramGrading grading = grading_;
-    grading.time_factor = tools_.time_factor;
+    if (tools_.time_factor) grading.time_factor = tools_.time_factor();
     grading.mode = ModeOf(input.mode);
     return VerdictOf(std::move(verdict), GradeProgram(**sandbox, **found, code.code, grading),
                      grading.mode);

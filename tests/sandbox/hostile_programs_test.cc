@@ -266,16 +266,16 @@ class Hostile : public testing::Test {
     for (const pid_t slot : Children(broker)) kept[slot] = FootprintOf(slot);
     return kept;
   }
-  // The broker answers before it closes what the run had: the footprints that stay the same.
+  // The broker answers before it closes what the run had: the footprints once all wait for work.
   std::map<pid_t, Footprint> Settled() {
     std::map<pid_t, Footprint> before = Kept();
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 400; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       std::map<pid_t, Footprint> now = Kept();
       const bool same = std::equal(
           now.begin(), now.end(), before.begin(), before.end(), [](const auto& a, const auto& b) {
             return a.first == b.first && a.second.descriptors == b.second.descriptors &&
-                   a.second.children == b.second.children;
+                   a.second.children == b.second.children && a.second.asleep && b.second.asleep;
           });
       if (same) return now;
       before = std::move(now);
