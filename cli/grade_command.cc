@@ -385,6 +385,7 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   flags.Add("-t,--threads", &grade.threads,
             "answers graded (programs run) at once; 0 = one per core", 0, 1024);
   grade.data.AddTo(flags);
+  grade.data.AddSandboxTo(flags);
   grade.log.AddTo(flags);
   flags.AddPositional("RUN|FILE", &paths, "a run's folder, or a JSON Lines file", 0);
   int exit_code = kExitOk;

@@ -16,6 +16,7 @@
 #include "cli/console.h"
 #include "cli/json_lines.h"
 #include "cli/model_flags.h"
+#include "cli/sandbox_report.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -201,6 +202,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   flags.AddSwitch("--json", &json, "the result of FILE as one JSON object");
   flags.Add("-t,--threads", &threads, "programs at once; 0 = one per core", 0, 1024);
   flags.AddSwitch("--no-cgroups", &no_cgroups, "isolation level L2 even where L3 works");
+  bool unsafe = false;
+  AddUnsafeFlag(flags, &unsafe);
   int exit_code = kExitOk;
   if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
   if (jsonl != paths.empty() || paths.size() > 1) {
@@ -220,9 +223,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   SandboxOptions options;
   options.slots = threads;
   options.cgroups = !no_cgroups;
+  options.unsafe = unsafe;
   options.cache = CacheDirectory();
   auto sandbox = Sandbox::Start(options);
   if (!sandbox) return Fail(sandbox.error());
+  WarnOfNoSandbox((*sandbox)->level());
   if (jsonl) return ServeRuns(**sandbox, limits, (*sandbox)->level().slots);
   return RunFile(**sandbox, paths[0], language, input_path, limits, json);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -89,6 +90,20 @@ Json SandboxReport::ToJson() const {
               {"blocker", SanitizeUtf8(blocker)},
               {"remedy", remedy},
               {"canaries", std::move(tried)}};
+}
+
+void AddUnsafeFlag(Flags& flags, bool* unsafe) {
+  flags.AddSwitch("--unsafe-no-sandbox", unsafe,
+                  "where no sandbox can be had, run programs all the same, held to limits only "
+                  "(level L0): for programs that you trust with this user's files");
+}
+
+void WarnOfNoSandbox(const SandboxLevel& level) {
+  if (level.level > 0) return;
+  std::fprintf(stderr,
+               "rbench: WARNING: programs run WITHOUT A SANDBOX (level L0, --unsafe-no-sandbox): "
+               "they can read, change and delete what this user can. No sandbox here: %s; %s\n",
+               EscapeForTerminal(level.problem).c_str(), UserNamespaceRemedy().c_str());
 }
 
 SandboxReport ExamineSandbox() {

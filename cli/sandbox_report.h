@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "cli/flags.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -29,6 +30,11 @@ struct SandboxReport {
   std::string Text() const;
   Json ToJson() const;
 };
+
+// --unsafe-no-sandbox, and what is said on stderr of a sandbox that runs without walls because of
+// it.
+void AddUnsafeFlag(Flags& flags, bool* unsafe);
+void WarnOfNoSandbox(const SandboxLevel& level);
 
 // Starts a sandbox of its own and runs every canary in it.
 SandboxReport ExamineSandbox();

@@ -85,6 +85,7 @@ bool Execution::Start(wire::SlotRun run, const std::vector<int>& fds, std::strin
   // One second past the limit, for each test that one process may have to run.
   const double tests = dialogue_ != nullptr ? static_cast<double>(dialogue_->num_tests()) : 1;
   run.cpu_backstop_s = static_cast<int64_t>(std::ceil(run.limits.cpu_s * tests)) + 1;
+  run.unwalled = slot_.folder.empty() ? 0 : 1;
   begun_us_ = NowUs();
   if (!wire::Send(slot_.socket, run, given)) {
     slot_is_gone_ = true;

@@ -23,6 +23,7 @@
 
 #include "sandbox/container.h"
 #include "sandbox/seccomp_filter.h"
+#include "sandbox/unwalled.h"
 
 namespace rbench {
 namespace {
@@ -30,9 +31,6 @@ namespace {
 using wire::End;
 using wire::SlotDone;
 using wire::Stage;
-
-// Where a compiler leaves what it built.
-constexpr const char* kProductPath = "/box/program";
 
 struct RunDescriptors {
   int program = -1;
@@ -96,7 +94,8 @@ void SetLimits(int report, const wire::SlotRun& run) {
   SetLimit(report, RLIMIT_CORE, 0);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
-  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2);  // with slot and init, which are the same user
+  // With slot and init, which are the same user; without walls also with all that the user runs.
+  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2 + (run.unwalled != 0 ? TasksOfUser() : 0));
   SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
   SetLimit(report, RLIMIT_MSGQUEUE, 0);
   SetLimit(report, RLIMIT_NICE, 0);
@@ -107,7 +106,7 @@ void SetLimits(int report, const wire::SlotRun& run) {
 }
 
 // Everything that root could do inside goes, for good: an exec brings nothing back.
-void DropPrivileges(int report) {
+void GiveUpRoot(int report) {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
     if (::prctl(PR_CAPBSET_DROP, capability) != 0) FailSetup(report, Stage::kPrivileges);
   }
@@ -118,6 +117,9 @@ void DropPrivileges(int report) {
       ::prctl(PR_SET_SECUREBITS, kBits) != 0) {
     FailSetup(report, Stage::kPrivileges);
   }
+}
+
+void DropPrivileges(int report) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   if (::syscall(SYS_capset, &header, none) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -140,6 +142,12 @@ void DropPrivileges(int report) {
   const int channel = fds.channel >= 0 ? 5 : -1;
   if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
   SetLimits(report, run);
+  // Without walls it is an ordinary user, who has nothing to give up and may not try. Nobody else
+  // ends it with its slot.
+  if (run.unwalled == 0)
+    GiveUpRoot(report);
+  else
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   DropPrivileges(report);
   if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
     errno = failed;
@@ -156,7 +164,7 @@ int64_t Microseconds(const timeval& time) {
 // What a compiler left in the scratch folder, into the broker's file. Only a plain file of its own
 // user, never through a link.
 int64_t TakeProduct(int to, int64_t most) {
-  const int from = ::open(kProductPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  const int from = ::open(kProduct, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   struct stat what {};
   if (from < 0 || ::fstat(from, &what) != 0 || !S_ISREG(what.st_mode) || what.st_size > most) {
     return -1;
@@ -171,6 +179,18 @@ int64_t TakeProduct(int to, int64_t most) {
   return copied;
 }
 
+// The only place that a run may write.
+void MountScratch(const RunLimits& limits, int report) {
+  char what[96];
+  std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
+                static_cast<long long>(std::max<int64_t>(limits.file_bytes, 4096)),
+                limits.files + 1);
+  if (::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, what) != 0 ||
+      ::chdir(kScratch) != 0) {
+    FailSetup(report, Stage::kMount);
+  }
+}
+
 // Process 1 of a run.
 [[noreturn]] void Init(const wire::SlotRun& run, RunDescriptors& fds, int report,
                        const std::vector<sock_filter>& filter, Program& program) {
@@ -179,14 +199,7 @@ int64_t TakeProduct(int to, int64_t most) {
   for (const int file : fds.cgroups) {
     if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
   }
-  char what[96];
-  std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
-                static_cast<long long>(std::max<int64_t>(run.limits.file_bytes, 4096)),
-                run.limits.files + 1);
-  if (::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, what) != 0 ||
-      ::chdir(kScratch) != 0) {
-    FailSetup(report, Stage::kMount);
-  }
+  if (run.unwalled == 0) MountScratch(run.limits, report);
   const pid_t child = ::fork();
   if (child < 0) FailSetup(report, Stage::kFork);
   if (child == 0) {
@@ -206,8 +219,9 @@ int64_t TakeProduct(int to, int64_t most) {
     done.product_bytes = TakeProduct(fds.product, run.product_bytes);
     if (done.product_bytes < 0) FailSetup(report, Stage::kProduct);
   }
-  // What the program left behind ends with it. Waiting for all makes the CPU time complete.
-  ::kill(-1, SIGKILL);
+  // What the program left behind ends with it. Waiting for all makes the CPU time complete. Where
+  // this is not process 1 of its own world (level 0), others would be hit: there the slot does it.
+  if (::getpid() == 1) ::kill(-1, SIGKILL);
   while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
   }
   rusage used{};
@@ -218,10 +232,10 @@ int64_t TakeProduct(int to, int64_t most) {
   ::_exit(0);
 }
 
-// Makes the run's namespaces and init; its pid and pidfd.
-pid_t StartInit(int* pidfd) {
+// Makes the run's namespaces, but where it has no walls, and init; its pid and pidfd.
+pid_t StartInit(bool unwalled, int* pidfd) {
   clone_args arguments{};
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD;
+  arguments.flags = CLONE_PIDFD | (unwalled ? 0 : CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC);
   arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
   arguments.exit_signal = SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
@@ -239,7 +253,7 @@ SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
   }
   program.BeforeFork();
   int pidfd = -1;
-  const pid_t init = StartInit(&pidfd);
+  const pid_t init = StartInit(run.unwalled != 0, &pidfd);
   if (init == 0) Init(run, fds, report[1], filter, program);
   const int error = errno;
   program.AfterForkInSlot();
@@ -265,6 +279,7 @@ SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
     }
     done.init_status = status;
   }
+  if (run.unwalled != 0) EndDescendants();
   ::close(report[0]);
   return done;
 }

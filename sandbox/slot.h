@@ -42,6 +42,9 @@ class BinaryProgram : public Program {
   const std::vector<std::string> arguments_;
 };
 
+// Where a compiler leaves what it built: in the scratch folder, where every run begins.
+inline constexpr const char* kProduct = "program";
+
 // Serves runs until the socket closes; the exit status of the slot's process. `filter` is loaded by
 // every program (seccomp_filter.h).
 int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program);

@@ -87,7 +87,7 @@ int RunSlotProcess(void* argument) {
     std::vector<std::string> words = {process.compiler};
     for (const char* flag : kCppFlags) words.emplace_back(flag);
     if (!process.headers.empty()) words.push_back("-I" + process.headers);
-    for (const char* word : {"-pipe", "-x", "c++", "-o", "/box/program", "-"}) {
+    for (const char* word : {"-pipe", "-x", "c++", "-o", kProduct, "-"}) {
       words.emplace_back(word);
     }
     BinaryProgram compiler(process.compiler, words);

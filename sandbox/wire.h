@@ -28,6 +28,7 @@ struct Ready {
   int32_t level = 0;           // 3: namespaces and control groups; 2: namespaces; 0: nothing works
   int32_t cgroup_version = 0;  // 0: none
   int32_t slots = 0;           // of each kind, at most
+  uint32_t unwalled = 0;       // level 0, and programs are run all the same
   char problem[400] = {};      // why the level is not 3
 };
 
@@ -93,6 +94,7 @@ struct RecordHeader {
 struct SlotRun {
   RunLimits limits;
   uint32_t has_channel = 0;   // tests of a Python function rather than a script
+  uint32_t unwalled = 0;      // level 0 (unwalled.h)
   int64_t address_space = 0;  // RLIMIT_AS; 0 = none
   int64_t product_bytes = 0;  // most bytes of what a compiler built; 0 = no product
   int64_t stack_bytes = 0;

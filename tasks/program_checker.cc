@@ -66,6 +66,8 @@ class ProgramChecker : public Checker {
     ProgramGrading grading = grading_;
     if (tools_.time_factor) grading.time_factor = tools_.time_factor();
     grading.mode = ModeOf(input.mode);
+    // What was not walled in may have done anything, also to its verdict.
+    if ((*sandbox)->level().level == 0) verdict.tags.push_back("unsandboxed");
     return VerdictOf(std::move(verdict), GradeProgram(**sandbox, **found, code.code, grading),
                      grading.mode);
   }
