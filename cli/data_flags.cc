@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/model_flags.h"
+#include "cli/sandbox_report.h"
 #include "sandbox/machine_speed.h"
 #include "sandbox/sandbox.h"
 
@@ -30,7 +31,9 @@ struct DataFlags::LazySandbox {
     if (sandbox == nullptr) {
       SandboxOptions options;
       options.cache = CacheDirectory();
+      options.unsafe = unsafe;
       RBENCH_ASSIGN_OR_RETURN(sandbox, Sandbox::Start(options));
+      WarnOfNoSandbox(sandbox->level());
     }
     return sandbox.get();
   }
@@ -40,6 +43,7 @@ struct DataFlags::LazySandbox {
     return *time_factor;
   }
   std::mutex mutex;
+  bool unsafe = false;
   std::unique_ptr<Sandbox> sandbox;
   std::optional<double> time_factor;
 };
@@ -61,6 +65,8 @@ void DataFlags::AddTo(Flags& flags) {
   flags.Add("--data", &data, "folders with published data sets");
   flags.Add("--task-file", &task_files, "manifests (YAML) of tasks of your own");
 }
+
+void DataFlags::AddSandboxTo(Flags& flags) { AddUnsafeFlag(flags, &sandbox_->unsafe); }
 
 TaskSearch DataFlags::Search() const {
   TaskSearch search;

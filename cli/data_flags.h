@@ -29,6 +29,8 @@ struct DataFlags {
   // Refers to the workers: must not outlive this.
   TaskSearch Search() const;
   GradingTools Tools() const;
+  // --unsafe-no-sandbox, of the commands that may run programs.
+  void AddSandboxTo(Flags& flags);
   // Starts `count` check workers where one of the tasks may need them: before threads exist and
   // memory grows.
   Status StartWorkers(const std::vector<Task>& tasks, int count);

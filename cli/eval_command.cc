@@ -75,6 +75,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   model.AddTo(flags);
   eval.AddTo(flags);
   data.AddTo(flags);
+  data.AddSandboxTo(flags);
   engine_flags.AddTo(flags);
   log.AddTo(flags);
   int exit_code = kExitOk;

@@ -169,10 +169,16 @@ wire::Ready Broker::Prepare() {
       groups_.reset();
       works = slots_.WaitForFirst(SlotKind::kProgram, &reason);
     }
-    if (works)
+    if (works) {
       ready.level = groups_ != nullptr ? 3 : 2;
-    else
+    } else {
       problem = reason;
+      if (!options_.unwalled.empty()) {
+        slots_.UseNoWalls();
+        ready.unwalled = slots_.WaitForFirst(SlotKind::kProgram, &reason) ? 1 : 0;
+        if (ready.unwalled == 0) problem += "; without walls: " + reason;
+      }
+    }
   }
   ready.cgroup_version = groups_ != nullptr ? groups_->version() : 0;
   ready.slots = slots_of_a_kind_;
@@ -182,7 +188,9 @@ wire::Ready Broker::Prepare() {
 
 int Broker::Run() {
   const wire::Ready ready = Prepare();
-  if (!wire::Send(options_.control, ready) || ready.level == 0) return 0;
+  if (!wire::Send(options_.control, ready) || (ready.level == 0 && ready.unwalled == 0)) {
+    return 0;
+  }
   loop_.Watch(options_.control, [this] { OnControl(); });
   while (!client_gone_) {
     loop_.Wait(WaitUs(NowUs()));

@@ -117,7 +117,7 @@ bool StartInterpreter() {
   return started;
 }
 
-int Serve(bool numpy) {
+int Serve(bool numpy, bool walled) {
   std::vector<sock_filter> filter;
   struct stat what {};
   if (::fstat(kSlotFilter, &what) != 0) return 1;
@@ -147,12 +147,18 @@ int Serve(bool numpy) {
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "freeze", nullptr) : nullptr);
   Py_XDECREF(gc);
-  return ServeSlot(kSlotSocket, filter, script);
+  return ServeSlot(kSlotSocket, filter, script, walled);
 }
 
 }  // namespace
 }  // namespace rbench
 
 int main(int argc, char** argv) {
-  return rbench::Serve(argc > 1 && std::strcmp(argv[1], "--numpy") == 0);
+  bool numpy = false;
+  bool walled = true;
+  for (int i = 1; i < argc; ++i) {
+    numpy = numpy || std::strcmp(argv[i], "--numpy") == 0;
+    walled = walled && std::strcmp(argv[i], "--no-walls") != 0;
+  }
+  return rbench::Serve(numpy, walled);
 }

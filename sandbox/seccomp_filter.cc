@@ -145,9 +145,9 @@ int AddRules(scmp_filter_ctx filter) {
   constexpr auto kCore = static_cast<scmp_datum_t>(RLIMIT_CORE);
   failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_setrlimit, 1,
                              SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffff, kCore));
-  failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_prlimit64, 2,
-                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, kCore),
-                             SCMP_A2(SCMP_CMP_NE, 0));
+  failed |=
+      seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_prlimit64, 2,
+                       SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, kCore), SCMP_A2(SCMP_CMP_NE, 0));
   return failed;
 }
 #pragma GCC diagnostic pop

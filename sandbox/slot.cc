@@ -23,6 +23,7 @@
 
 #include "sandbox/container.h"
 #include "sandbox/seccomp_filter.h"
+#include "sandbox/unwalled.h"
 
 namespace rbench {
 namespace {
@@ -31,8 +32,6 @@ using wire::End;
 using wire::SlotDone;
 using wire::Stage;
 
-// Where a compiler leaves what it built.
-constexpr const char* kProductPath = "/box/program";
 // What init writes first once it has a run.
 constexpr char kTaken = 1;
 // A machine out of processes for a moment is no reason to end.
@@ -88,7 +87,7 @@ void SetLimit(int report, __rlimit_resource which, int64_t value) {
   if (::setrlimit(which, &limit) != 0) FailSetup(report, Stage::kLimits);
 }
 
-void SetLimits(int report, const wire::SlotRun& run) {
+void SetLimits(int report, const wire::SlotRun& run, bool walled) {
   const RunLimits& limits = run.limits;
   SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
   // Where core_pattern is a pipe, 0 would still start the host's helper; at 1 the kernel refuses.
@@ -96,7 +95,8 @@ void SetLimits(int report, const wire::SlotRun& run) {
   SetLimit(report, RLIMIT_CORE, 1);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
-  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2);  // with slot and init, which are the same user
+  // With slot and init, which are the same user; without walls also with all that the user runs.
+  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2 + (walled ? 0 : TasksOfUser()));
   SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
   SetLimit(report, RLIMIT_MSGQUEUE, 0);
   SetLimit(report, RLIMIT_NICE, 0);
@@ -107,7 +107,7 @@ void SetLimits(int report, const wire::SlotRun& run) {
 }
 
 // Everything that root could do inside goes, for good: an exec brings nothing back.
-void DropPrivileges(int report) {
+void GiveUpRoot(int report) {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
     if (::prctl(PR_CAPBSET_DROP, capability) != 0) FailSetup(report, Stage::kPrivileges);
   }
@@ -118,6 +118,9 @@ void DropPrivileges(int report) {
       ::prctl(PR_SET_SECUREBITS, kBits) != 0) {
     FailSetup(report, Stage::kPrivileges);
   }
+}
+
+void DropPrivileges(int report) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   if (::syscall(SYS_capset, &header, none) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -126,7 +129,8 @@ void DropPrivileges(int report) {
 }
 
 [[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
-                                 const std::vector<sock_filter>& filter, Program& program) {
+                                 const std::vector<sock_filter>& filter, Program& program,
+                                 bool walled) {
   ::setsid();
   // 0 to 2 are the run's; `program`, `report` and the channel move to 3, 4 and 5; nothing else
   // stays open. All sources are above 5: the slot keeps low numbers occupied.
@@ -139,7 +143,13 @@ void DropPrivileges(int report) {
   report = 4;
   const int channel = fds.channel >= 0 ? 5 : -1;
   if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
-  SetLimits(report, run);
+  SetLimits(report, run, walled);
+  // Without walls it is an ordinary user, who has nothing to give up and may not try. Nobody else
+  // ends it with its slot.
+  if (walled)
+    GiveUpRoot(report);
+  else
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   DropPrivileges(report);
   if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
     errno = failed;
@@ -156,7 +166,7 @@ int64_t Microseconds(const timeval& time) {
 // What a compiler left in the scratch folder, into the broker's file. Only a plain file of its own
 // user, never through a link.
 int64_t TakeProduct(int to, int64_t most) {
-  const int from = ::open(kProductPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  const int from = ::open(kProduct, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   struct stat what {};
   if (from < 0 || ::fstat(from, &what) != 0 || !S_ISREG(what.st_mode) || what.st_size > most) {
     return -1;
@@ -171,6 +181,7 @@ int64_t TakeProduct(int to, int64_t most) {
   return copied;
 }
 
+// The only place that a run may write.
 bool MountScratch(const RunLimits& limits, unsigned long flags) {
   char what[96];
   std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
@@ -181,11 +192,11 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
 
 // Process 1 of a run: makes what can be made before the run is there, and waits for it.
 [[noreturn]] void Init(int socket, int report, const std::vector<sock_filter>& filter,
-                       Program& program) {
+                       Program& program, bool walled) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_DUMPABLE, 0);
   const RunLimits usual;
-  const bool mounted = MountScratch(usual, 0) && ::chdir(kScratch) == 0;
+  const bool mounted = !walled || (MountScratch(usual, 0) && ::chdir(kScratch) == 0);
   const int mount_error = errno;
   wire::SlotRun run;
   wire::Received received;
@@ -197,7 +208,9 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
   if (!mounted) FailSetup(report, Stage::kMount);
   const bool usual_scratch =
       run.limits.file_bytes == usual.file_bytes && run.limits.files == usual.files;
-  if (!usual_scratch && !MountScratch(run.limits, MS_REMOUNT)) FailSetup(report, Stage::kMount);
+  if (walled && !usual_scratch && !MountScratch(run.limits, MS_REMOUNT)) {
+    FailSetup(report, Stage::kMount);
+  }
   for (const int file : fds.cgroups) {
     if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
   }
@@ -205,7 +218,7 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
   if (child < 0) FailSetup(report, Stage::kFork);
   if (child == 0) {
     program.AfterForkInProgram();
-    ProgramProcess(run, fds, report, filter, program);
+    ProgramProcess(run, fds, report, filter, program, walled);
   }
   fds.CloseOfProgram();
   SlotDone done;
@@ -220,8 +233,9 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
     done.product_bytes = TakeProduct(fds.product, run.product_bytes);
     if (done.product_bytes < 0) FailSetup(report, Stage::kProduct);
   }
-  // What the program left behind ends with it. Waiting for all makes the CPU time complete.
-  ::kill(-1, SIGKILL);
+  // What the program left behind ends with it. Waiting for all makes the CPU time complete. Where
+  // this is not process 1 of its own world (level 0), others would be hit: there the slot does it.
+  if (::getpid() == 1) ::kill(-1, SIGKILL);
   while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
   }
   rusage used{};
@@ -232,10 +246,10 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
   ::_exit(0);
 }
 
-// Makes the run's namespaces and init; its pid and pidfd.
-pid_t StartInit(int* pidfd) {
+// Makes the run's namespaces, but where it has no walls, and init; its pid and pidfd.
+pid_t StartInit(bool walled, int* pidfd) {
   clone_args arguments{};
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD;
+  arguments.flags = CLONE_PIDFD | (walled ? CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC : 0);
   arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
   arguments.exit_signal = SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
@@ -274,7 +288,7 @@ void BinaryProgram::Run(int program, int report, int /*channel*/) {
   FailSetup(report, Stage::kExec);
 }
 
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program) {
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled) {
   // Numbers below 6 stay occupied, so that what arrives lies above and can be moved there.
   int low = -1;
   do {
@@ -286,8 +300,8 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     if (::pipe2(report, O_CLOEXEC) != 0) return 1;
     program.BeforeFork();
     int pidfd = -1;
-    const pid_t init = StartInit(&pidfd);
-    if (init == 0) Init(socket, report[1], filter, program);
+    const pid_t init = StartInit(walled, &pidfd);
+    if (init == 0) Init(socket, report[1], filter, program, walled);
     program.AfterForkInSlot();
     ::close(report[1]);
     bool broker_there = true;
@@ -308,6 +322,7 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
       while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
       }
       over.done.init_status = status;
+      if (!walled) EndDescendants();
       if (taken) broker_there = wire::Send(socket, over);
     }
     ::close(report[0]);

@@ -43,9 +43,12 @@ class BinaryProgram : public Program {
   const std::vector<std::string> arguments_;
 };
 
+// Where a compiler leaves what it built: in the scratch folder, where every run begins.
+inline constexpr const char* kProduct = "program";
+
 // Serves runs until the socket closes; the exit status of the slot's process. `filter` is loaded by
-// every program (seccomp_filter.h).
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program);
+// every program (seccomp_filter.h). Without walls (unwalled.h) runs have no namespaces.
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled);
 
 // The environment of every untrusted program.
 char** BoxEnvironment();

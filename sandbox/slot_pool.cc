@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 
 #include "sandbox/memory_file.h"
 #include "sandbox/slot_process.h"
+#include "sandbox/unwalled.h"
 
 namespace rbench {
 namespace {
@@ -54,6 +56,11 @@ void SlotPool::UseGroups(CgroupRoot* groups) {
   groups_ = groups;
 }
 
+void SlotPool::UseNoWalls() {
+  UseGroups(nullptr);
+  no_walls_ = true;
+}
+
 bool SlotPool::Start(Slot& slot, std::string* reason) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -62,6 +69,7 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
   }
   SlotProcess process;
   process.kind = slot.kind;
+  process.walled = !no_walls_;
   process.socket = ends[1];
   process.filter = &filter_;
   process.compiler = options_.compiler;
@@ -69,7 +77,8 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
   container.kind = slot.kind;
   container.index = slot.index;
   // It may have been made since: compilers start with the first program that needs one.
-  if (slot.kind == SlotKind::kCompiler && ::access(options_.headers.c_str(), R_OK) == 0) {
+  if (slot.kind == SlotKind::kCompiler && !no_walls_ &&
+      ::access(options_.headers.c_str(), R_OK) == 0) {
     container.binds.push_back({options_.headers, kHeadersInside});
     process.headers = kHeadersInside;
   }
@@ -83,7 +92,9 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
       return false;
     }
   }
-  slot.pid = StartContainer(container, &RunSlotProcess, &process, reason);
+  slot.pid = no_walls_ ? StartUnwalled(options_.unwalled, slot.index, &RunSlotProcess, &process,
+                                       &slot.folder, reason)
+                       : StartContainer(container, &RunSlotProcess, &process, reason);
   ::close(ends[1]);
   CloseFd(process.python);
   if (slot.pid < 0) {
@@ -108,6 +119,11 @@ void SlotPool::Stop(Slot& slot) {
   if (slot.pid > 0) {
     ::kill(slot.pid, SIGKILL);
     ::waitpid(slot.pid, nullptr, 0);
+  }
+  if (!slot.folder.empty()) {
+    std::error_code error;
+    std::filesystem::remove_all(slot.folder, error);
+    slot.folder.clear();
   }
   slot.pid = slot.init = -1;
   CloseFd(slot.pidfd);
@@ -158,6 +174,7 @@ void SlotPool::OnSlot(Slot& slot) {
     slot.pidfd = received.fds[0];
     failed_starts_[slot.kind] = 0;
   }
+  if (event.word == wire::SlotWord::kDone && !slot.folder.empty()) EmptyFolder(slot.folder);
   heard_(slot, &event);
 }
 

@@ -24,6 +24,7 @@ struct Slot {
   pid_t pid = -1;
   int socket = -1;
   std::unique_ptr<Cgroup> group;  // null at level 2
+  std::string folder;             // of a slot without walls; empty: it has walls
   bool ready = false;             // it has said once that it can serve
   bool busy = false;              // its user's mark
   pid_t init = -1;                // of the run that goes on, or that waits for the next; -1: none
@@ -43,6 +44,8 @@ class SlotPool {
 
   // Groups for the slots that start from now on; null: none. Stops those there are.
   void UseGroups(CgroupRoot* groups);
+  // Slots that start from now on have no walls: level 0.
+  void UseNoWalls();
   // An idle slot of the kind. Null with an empty reason where one has to be waited for, which may
   // just have been started; null with a reason where none can be started.
   Slot* Idle(SlotKind kind, std::string* reason);
@@ -60,6 +63,7 @@ class SlotPool {
   EventLoop& loop_;
   const Heard heard_;
   CgroupRoot* groups_ = nullptr;
+  bool no_walls_ = false;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::map<SlotKind, int> failed_starts_;  // in a row
 };

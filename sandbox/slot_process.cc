@@ -67,14 +67,18 @@ int BecomePython(const SlotProcess& process) {
   ::setrlimit(RLIMIT_STACK, &stack);
   char name[] = "python";
   char numpy[] = "--numpy";
-  char* arguments[] = {name, process.kind == SlotKind::kNumpy ? numpy : nullptr, nullptr};
+  char no_walls[] = "--no-walls";
+  std::vector<char*> arguments = {name};
+  if (process.kind == SlotKind::kNumpy) arguments.push_back(numpy);
+  if (!process.walled) arguments.push_back(no_walls);
+  arguments.push_back(nullptr);
   // For the loader only: the interpreter takes it away again.
   std::string library_path = "LD_LIBRARY_PATH=" + process.library_path;
   std::vector<char*> environment;
   for (char** word = BoxEnvironment(); *word != nullptr; ++word) environment.push_back(*word);
   if (!process.library_path.empty()) environment.push_back(library_path.data());
   environment.push_back(nullptr);
-  ::execveat(5, "", arguments, environment.data(), AT_EMPTY_PATH);
+  ::execveat(5, "", arguments.data(), environment.data(), AT_EMPTY_PATH);
   return 127;
 }
 
@@ -88,14 +92,14 @@ int RunSlotProcess(void* argument) {
     std::vector<std::string> words = {process.compiler};
     for (const char* flag : kCppFlags) words.emplace_back(flag);
     if (!process.headers.empty()) words.push_back("-I" + process.headers);
-    for (const char* word : {"-pipe", "-x", "c++", "-o", "/box/program", "-"}) {
+    for (const char* word : {"-pipe", "-x", "c++", "-o", kProduct, "-"}) {
       words.emplace_back(word);
     }
     BinaryProgram compiler(process.compiler, words);
-    return ServeSlot(kSlotSocket, *process.filter, compiler);
+    return ServeSlot(kSlotSocket, *process.filter, compiler, process.walled);
   }
   BinaryProgram program;
-  return ServeSlot(kSlotSocket, *process.filter, program);
+  return ServeSlot(kSlotSocket, *process.filter, program, process.walled);
 }
 
 }  // namespace rbench

@@ -28,6 +28,7 @@ struct Ready {
   int32_t level = 0;           // 3: namespaces and control groups; 2: namespaces; 0: nothing works
   int32_t cgroup_version = 0;  // 0: none
   int32_t slots = 0;           // of each kind, at most
+  uint32_t unwalled = 0;       // level 0, and programs are run all the same
   char problem[400] = {};      // why the level is not 3
 };
 
