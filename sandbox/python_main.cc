@@ -18,7 +18,6 @@
 
 #include "sandbox/python_exit.h"
 #include "sandbox/python_tests.h"
-#include "sandbox/python_value.h"
 #include "sandbox/slot.h"
 #include "sandbox/slot_process.h"
 
@@ -119,7 +118,6 @@ int Serve() {
     if (module == nullptr) PyErr_Clear();
     Py_XDECREF(module);
   }
-  LearnLibraryTypes();
   // What is there now is never looked at by a run's collections: pages stay shared.
   PyObject* const gc = PyImport_ImportModule("gc");
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);

@@ -1,6 +1,8 @@
 #include "tasks/program_grading.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +11,7 @@
 #include "tasks/code/output_compare.h"
 #include "tasks/code/value_compare.h"
 #include "tasks/code/value_encoding.h"
+#include "tasks/special_checker.h"
 
 namespace rbench {
 namespace {
@@ -24,6 +27,36 @@ constexpr const char* kImports =
     "import string, re, datetime, collections, heapq, bisect, copy, math, random, statistics\n"
     "import itertools, functools, operator, io, sys, json\n"
     "sys.setrecursionlimit(50000)\nsys.set_int_max_str_digits(50000)\n";
+
+// The namespace in which HumanEval's runner, and those that follow it, execute a program: exit and
+// quit are None, and there is no __name__ but that of builtins, so that a main guard is not taken.
+constexpr const char* kExecNamespace =
+    "import builtins\nbuiltins.exit = builtins.quit = None\ndel builtins, __name__\n";
+// EvalPlus's runner takes open away too.
+constexpr const char* kEvalPlusNamespace =
+    "import builtins\nbuiltins.exit = builtins.quit = builtins.open = None\n"
+    "del builtins, __name__\n";
+
+// EvalPlus's limits of one input, in seconds: the slower of a constant and a multiple of what the
+// reference needs, and a cap.
+constexpr double kEvalPlusMinLimit = 4;
+constexpr double kEvalPlusReferenceFactor = 4;
+constexpr double kEvalPlusMaxLimit = 60;
+
+// `preamble` before `source`, whose statements `from __future__ import ...` must stay the first.
+std::string PutBefore(const std::string& preamble, std::string_view source) {
+  std::string first;
+  std::string rest;
+  while (!source.empty()) {
+    const size_t end = std::min(source.find('\n'), source.size() - 1) + 1;
+    const std::string_view line = source.substr(0, end);
+    (line.starts_with("from __future__ import ") && line.find('(') == line.npos ? first : rest) +=
+        line;
+    source.remove_prefix(end);
+  }
+  if (!first.empty() && first.back() != '\n') first += '\n';
+  return first + preamble + rest;
+}
 
 TestGrade Fault(std::string reason) { return {"IE", std::move(reason), 0}; }
 
@@ -41,8 +74,10 @@ class Judge {
     grade_.num_tests = problem_.tests.size();
     const bool in_process =
         HasInProcessTests(problem_) ||
-        (grading_.mode == ProgramMode::kFaithful && !problem_.check_source.empty());
-    if (in_process) {
+        (IsFaithful() && !problem_.check_source.empty() && !IsFaithfulEvalPlus() && !HasChecker());
+    if (in_process && HasChecker()) {
+      Add(Fault("a special checker cannot judge asserts"));
+    } else if (in_process) {
       RunInProcess();
     } else if (problem_.tests.empty()) {
       Add(Fault("the problem has no tests"));
@@ -69,7 +104,13 @@ class Judge {
  private:
   RunLimits Limits() const {
     RunLimits limits;
-    limits.cpu_s = problem_.time_limit_s.value_or(grading_.cpu_s) * grading_.time_factor;
+    limits.cpu_s = problem_.time_limit_s.value_or(grading_.cpu_s);
+    if (IsFaithfulEvalPlus()) {
+      limits.cpu_s =
+          std::clamp(kEvalPlusReferenceFactor * reference_cpu_s_.value_or(kEvalPlusMaxLimit),
+                     kEvalPlusMinLimit, kEvalPlusMaxLimit);
+    }
+    limits.cpu_s *= grading_.time_factor;
     limits.memory_bytes =
         static_cast<int64_t>(problem_.memory_limit_mb.value_or(grading_.memory_mb) * (1 << 20));
     limits.output_bytes = 16 << 20;
@@ -89,11 +130,40 @@ class Judge {
     return problem_.prelude + (problem_.prelude.empty() ? "" : "\n") + code_;
   }
 
+  bool IsFaithful() const { return grading_.mode == ProgramMode::kFaithful; }
+  bool IsFaithfulEvalPlus() const { return IsFaithful() && problem_.faithful_rule == "evalplus"; }
+  bool IsFaithfulLiveCodeBench() const {
+    return IsFaithful() && problem_.faithful_rule == "livecodebench";
+  }
+  bool HasChecker() const { return !problem_.checker_source.empty(); }
+
+  SpecialChecker Checker() const {
+    RunLimits limits;
+    limits.cpu_s = grading_.checker_cpu_s * grading_.time_factor;
+    limits.memory_bytes = 1 << 30;
+    return {sandbox_, problem_.checker_source, limits};
+  }
+
+  static TestGrade OfChecker(CheckerAnswer answer, double cpu_s) {
+    switch (answer.kind) {
+      case CheckerAnswer::Kind::kAccepts:
+        return {"AC", "", cpu_s};
+      case CheckerAnswer::Kind::kRejects:
+        return {"WA", std::move(answer.reason), cpu_s};
+      case CheckerAnswer::Kind::kBroken:
+        break;
+    }
+    return Fault(std::move(answer.reason));
+  }
+
   // --- whole programs
 
-  TestGrade Compare(const CodeTest& test, std::string_view output, double cpu_s) const {
-    const std::string& name =
-        grading_.mode == ProgramMode::kFaithful ? problem_.faithful_rule : problem_.strict_rule;
+  TestGrade Compare(const CodeTest& test, const std::string& output, double cpu_s) const {
+    if (HasChecker()) {
+      if (!test.expected_text) return Fault("a test has no expected output");
+      return OfChecker(Checker().JudgeText(test.input, *test.expected_text, output), cpu_s);
+    }
+    const std::string& name = IsFaithful() ? problem_.faithful_rule : problem_.strict_rule;
     const auto rule = ParseOutputRule(name);
     if (!rule) return Fault(rule.error().message);
     const OutputComparison comparison = CompareOutput(*rule, test.expected_text, output);
@@ -111,10 +181,8 @@ class Judge {
   }
 
   void RunPrograms() {
-    const bool upstream = grading_.mode == ProgramMode::kFaithful &&
-                          grading_.language == Language::kPython &&
-                          problem_.faithful_rule == "livecodebench";
-    if (upstream) return RunInOneInterpreter();
+    if (IsFaithfulLiveCodeBench() && grading_.language == Language::kPython)
+      return RunInOneInterpreter();
     for (const CodeTest& test : problem_.tests) {
       const RunResult run = sandbox_.Run({grading_.language, Source(), test.input, Limits()});
       grade_.grader_killer = grade_.grader_killer || run.grader_killer;
@@ -159,12 +227,21 @@ class Judge {
     return "t2:" + text + named;
   }
 
+  // LiveCodeBench's runner takes a program that does not say so for a module with the function.
+  std::string ClassName(const std::string& source) const {
+    const bool module =
+        IsFaithfulLiveCodeBench() && source.find("class Solution") == std::string::npos;
+    return module ? "" : problem_.class_name;
+  }
+
   TestsResult Call(const std::string& source, const std::vector<std::string>& tests,
                    PythonHarness harness) {
     TestRequest request;
     request.harness = harness;
-    request.source = kImports + source;
-    request.class_name = problem_.class_name;
+    request.source = IsFaithfulLiveCodeBench() ? kImports + source
+                     : IsFaithfulEvalPlus()    ? PutBefore(kEvalPlusNamespace, source)
+                                               : PutBefore(kImports, source);
+    request.class_name = ClassName(source);
     request.function = problem_.entry_point;
     request.tests = tests;
     request.limits = Limits();
@@ -176,11 +253,17 @@ class Judge {
     bool all_given = true;
     for (const CodeTest& test : problem_.tests) all_given = all_given && test.expected.has_value();
     if (all_given) {
+      reference_cpu_s_ = 0;
       for (const CodeTest& test : problem_.tests) expected.push_back(*test.expected);
       return true;
     }
     const std::string reference = problem_.prelude + "\n" + problem_.prompt + problem_.reference;
     const TestsResult result = Call(reference, tests, PythonHarness::kCall);
+    double slowest_s = 0;
+    for (const TestOutcome& outcome : result.outcomes) {
+      slowest_s = std::max(slowest_s, static_cast<double>(outcome.cpu_us) / 1e6);
+    }
+    reference_cpu_s_ = slowest_s / grading_.time_factor;
     for (size_t i = 0; i < tests.size(); ++i) {
       if (problem_.tests[i].expected) {
         expected.push_back(*problem_.tests[i].expected);
@@ -216,15 +299,14 @@ class Judge {
     for (const CodeTest& test : problem_.tests) {
       const bool truth =
           test.relation == AssertRelation::kTruthy || test.relation == AssertRelation::kFalsy;
-      tests.push_back((truth ? "B" : "") + ArgumentsText(test.arguments));
+      tests.push_back((truth && !HasChecker() ? "B" : "") + ArgumentsText(test.arguments));
     }
     std::vector<Value> expected;
     if (!FindExpectations(tests, expected)) {
       Add(Fault("the reference solution does not give the expected results"));
       return;
     }
-    const bool faithful = grading_.mode == ProgramMode::kFaithful;
-    const std::string& rule = faithful ? problem_.faithful_rule : problem_.strict_rule;
+    const std::string& rule = IsFaithful() ? problem_.faithful_rule : problem_.strict_rule;
     EvalPlusComparer evalplus(problem_.oracle, problem_.atol);
     size_t at = 0;
     // A test that ends the run is followed by the rest only where all are wanted.
@@ -232,7 +314,7 @@ class Judge {
       const std::vector<std::string> rest(tests.begin() + static_cast<std::ptrdiff_t>(at),
                                           tests.end());
       const TestsResult result =
-          Call(Source(), rest, faithful ? PythonHarness::kShared : PythonHarness::kCall);
+          Call(Source(), rest, IsFaithful() ? PythonHarness::kShared : PythonHarness::kCall);
       grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
       for (const TestOutcome& outcome : result.outcomes) {
         if (!Add(OfCall(outcome, at, expected[at], evalplus, rule))) return;
@@ -253,6 +335,10 @@ class Judge {
     if (outcome.end != TestEnd::kValue) return {"RE", outcome.payload, cpu_s};
     const auto value = DecodeValue(outcome.payload);
     if (!value) return {"RE", "no value: " + value.error().message, cpu_s};
+    if (HasChecker()) {
+      const std::string arguments = ArgumentsText(problem_.tests[at].arguments);
+      return OfChecker(Checker().JudgeValue(arguments, expected, *value), cpu_s);
+    }
     if (Right(problem_.tests[at], *value, expected, evalplus, rule)) return {"AC", "", cpu_s};
     return {"WA", fmt::format("test {}: another value", at + 1), cpu_s};
   }
@@ -264,7 +350,7 @@ class Judge {
     grade_.num_tests = 1;
     TestRequest request;
     request.harness = PythonHarness::kExec;
-    request.source = Source();
+    request.source = IsFaithful() ? PutBefore(kExecNamespace, Source()) : Source();
     request.tests = {problem_.check_source};
     request.limits = Limits();
     const TestsResult result = sandbox_.RunTests(request);
@@ -288,6 +374,7 @@ class Judge {
   const CodeProblem& problem_;
   const std::string& code_;
   const ProgramGrading& grading_;
+  std::optional<double> reference_cpu_s_;  // of its slowest test; nothing: it was not run
   ProgramGrade grade_;
 };
 
