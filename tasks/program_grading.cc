@@ -1,6 +1,7 @@
 #include "tasks/program_grading.h"
 
 #include <algorithm>
+#include <csignal>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "tasks/code/output_compare.h"
 #include "tasks/code/value_compare.h"
 #include "tasks/code/value_encoding.h"
+#include "tasks/replayed_check.h"
 #include "tasks/special_checker.h"
 
 namespace rbench {
@@ -58,6 +60,9 @@ std::string PutBefore(const std::string& preamble, std::string_view source) {
   return first + preamble + rest;
 }
 
+// Of a check whose calls depend on the results of earlier ones.
+constexpr int kMaxPasses = 64;
+
 TestGrade Fault(std::string reason) { return {"IE", std::move(reason), 0}; }
 
 TestGrade OfRun(const RunResult& run) {
@@ -78,7 +83,7 @@ class Judge {
     if (in_process && HasChecker()) {
       Add(Fault("a special checker cannot judge asserts"));
     } else if (in_process) {
-      RunInProcess();
+      if (IsFaithful() || !RunReplayed()) RunInProcess();
     } else if (problem_.tests.empty()) {
       Add(Fault("the problem has no tests"));
     } else if (problem_.tests.front().kind == CodeTestKind::kStdin) {
@@ -135,13 +140,49 @@ class Judge {
   bool IsFaithfulLiveCodeBench() const {
     return IsFaithful() && problem_.faithful_rule == "livecodebench";
   }
+  bool IsOverTime(const TestOutcome& outcome) const {
+    return static_cast<double>(outcome.cpu_us) > Limits().cpu_s * 1e6;
+  }
+
+  // What a test deserves that handed out no value. CPU time decides, whoever was first to stop it;
+  // a process that the kernel killed in a run that was short of memory died of that.
+  TestGrade OfFailure(const TestOutcome& outcome, const RunResult& run) const {
+    const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
+    if (IsOverTime(outcome)) {
+      return {"TLE", fmt::format("more than {:g} s of CPU time", Limits().cpu_s), cpu_s};
+    }
+    if (outcome.end == TestEnd::kNotPlain) {
+      return {"WA", "no plain value: " + outcome.payload, cpu_s};
+    }
+    const bool killed = outcome.end == TestEnd::kDied && outcome.payload == std::to_string(SIGKILL);
+    if (killed && run.status == RunStatus::kMle) return {"MLE", run.reason, cpu_s};
+    return {"RE", outcome.payload, cpu_s};
+  }
+
+  bool HasValue(const TestOutcome& outcome) const {
+    return outcome.end == TestEnd::kValue && !IsOverTime(outcome);
+  }
+
+  // Whether the run ended in a test that has no outcome: the one after those that have. A run also
+  // ends with an answer that came too late.
+  bool EndedWithoutOutcome(const TestsResult& result, size_t num_tests) const {
+    const bool late = !result.outcomes.empty() && IsOverTime(result.outcomes.back());
+    return result.run.status != RunStatus::kOk && !late && result.outcomes.size() < num_tests;
+  }
+
   bool HasChecker() const { return !problem_.checker_source.empty(); }
 
-  SpecialChecker Checker() const {
+  RunLimits CheckerLimits() const {
     RunLimits limits;
     limits.cpu_s = grading_.checker_cpu_s * grading_.time_factor;
     limits.memory_bytes = 1 << 30;
-    return {sandbox_, problem_.checker_source, limits};
+    return limits;
+  }
+
+  SpecialChecker Checker() const { return {sandbox_, problem_.checker_source, CheckerLimits()}; }
+
+  std::string Reference() const {
+    return problem_.prelude + "\n" + problem_.prompt + problem_.reference;
   }
 
   static TestGrade OfChecker(CheckerAnswer answer, double cpu_s) {
@@ -205,13 +246,12 @@ class Judge {
     for (size_t i = 0; i < result.outcomes.size(); ++i) {
       const TestOutcome& outcome = result.outcomes[i];
       const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-      const bool value = outcome.end == TestEnd::kValue;
-      if (!Add(value ? Compare(problem_.tests[i], outcome.payload, cpu_s)
-                     : TestGrade{"RE", outcome.payload, cpu_s})) {
+      if (!Add(HasValue(outcome) ? Compare(problem_.tests[i], outcome.payload, cpu_s)
+                                 : OfFailure(outcome, result.run))) {
         return;
       }
     }
-    if (result.run.status != RunStatus::kOk) Add(OfRun(result.run));
+    if (EndedWithoutOutcome(result, request.tests.size())) Add(OfRun(result.run));
   }
 
   // --- functions
@@ -257,8 +297,7 @@ class Judge {
       for (const CodeTest& test : problem_.tests) expected.push_back(*test.expected);
       return true;
     }
-    const std::string reference = problem_.prelude + "\n" + problem_.prompt + problem_.reference;
-    const TestsResult result = Call(reference, tests, PythonHarness::kCall);
+    const TestsResult result = Call(Reference(), tests, PythonHarness::kCall);
     double slowest_s = 0;
     for (const TestOutcome& outcome : result.outcomes) {
       slowest_s = std::max(slowest_s, static_cast<double>(outcome.cpu_us) / 1e6);
@@ -317,22 +356,21 @@ class Judge {
           Call(Source(), rest, IsFaithful() ? PythonHarness::kShared : PythonHarness::kCall);
       grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
       for (const TestOutcome& outcome : result.outcomes) {
-        if (!Add(OfCall(outcome, at, expected[at], evalplus, rule))) return;
+        if (!Add(HasValue(outcome) ? OfValue(outcome, at, expected[at], evalplus, rule)
+                                   : OfFailure(outcome, result.run))) {
+          return;
+        }
         ++at;
       }
-      if (result.run.status == RunStatus::kOk) return;
+      if (!EndedWithoutOutcome(result, rest.size())) continue;
       ++at;
       if (!Add(OfRun(result.run)) || result.run.status == RunStatus::kCe) return;
     }
   }
 
-  TestGrade OfCall(const TestOutcome& outcome, size_t at, const Value& expected,
-                   EvalPlusComparer& evalplus, const std::string& rule) const {
+  TestGrade OfValue(const TestOutcome& outcome, size_t at, const Value& expected,
+                    EvalPlusComparer& evalplus, const std::string& rule) const {
     const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-    if (outcome.end == TestEnd::kNotPlain) {
-      return {"WA", "no plain value: " + outcome.payload, cpu_s};
-    }
-    if (outcome.end != TestEnd::kValue) return {"RE", outcome.payload, cpu_s};
     const auto value = DecodeValue(outcome.payload);
     if (!value) return {"RE", "no value: " + value.error().message, cpu_s};
     if (HasChecker()) {
@@ -341,6 +379,59 @@ class Judge {
     }
     if (Right(problem_.tests[at], *value, expected, evalplus, rule)) return {"AC", "", cpu_s};
     return {"WA", fmt::format("test {}: another value", at + 1), cpu_s};
+  }
+
+  // --- checks that are source, in a process of their own
+
+  // False where the check cannot be replayed.
+  bool RunReplayed() {
+    ReplayedCheck check(sandbox_, problem_, PutBefore(kImports, Reference()), CheckerLimits());
+    grade_.num_tests = 1;
+    TestGrade test;
+    for (int pass = 0; pass < kMaxPasses; ++pass) {
+      switch (check.Go()) {
+        case ReplayedCheck::State::kUnfit:
+          return false;
+        case ReplayedCheck::State::kFault:
+          Add(Fault(check.reason()));
+          return true;
+        case ReplayedCheck::State::kPassed:
+          test.verdict = "AC";
+          Add(std::move(test));
+          return true;
+        case ReplayedCheck::State::kFailed:
+          Add({"WA", check.reason(), test.cpu_s});
+          return true;
+        case ReplayedCheck::State::kAsks:
+          break;
+      }
+      if (!AnswerCalls(check, test)) return true;
+    }
+    Add({"WA", fmt::format("the check asks on after {} passes", kMaxPasses), test.cpu_s});
+    return true;
+  }
+
+  // False, with the verdict, where the program fails a call. `test` gets the longest CPU time.
+  bool AnswerCalls(ReplayedCheck& check, TestGrade& test) {
+    const std::vector<std::string> calls = check.calls();
+    const TestsResult result = Call(Source(), calls, PythonHarness::kCall);
+    grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
+    for (const TestOutcome& outcome : result.outcomes) {
+      test.cpu_s = std::max(test.cpu_s, static_cast<double>(outcome.cpu_us) / 1e6);
+      if (!HasValue(outcome)) {
+        Add(OfFailure(outcome, result.run));
+        return false;
+      }
+      const auto value = DecodeValue(outcome.payload);
+      if (!value) {
+        Add({"RE", "no value: " + value.error().message, test.cpu_s});
+        return false;
+      }
+      check.Answer(*value);
+    }
+    if (!EndedWithoutOutcome(result, calls.size())) return true;
+    Add(OfRun(result.run));
+    return false;
   }
 
   // --- checks in the program's own process: as good as the program is honest
@@ -360,14 +451,13 @@ class Judge {
       return;
     }
     const TestOutcome& outcome = result.outcomes.front();
-    const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-    if (outcome.end == TestEnd::kValue) {
-      Add({"AC", "", cpu_s});
-    } else {
-      const bool assertion =
-          outcome.end == TestEnd::kRaised && outcome.payload.rfind("AssertionError", 0) == 0;
-      Add({assertion ? "WA" : "RE", outcome.payload, cpu_s});
-    }
+    TestGrade test = HasValue(outcome)
+                         ? TestGrade{"AC", "", static_cast<double>(outcome.cpu_us) / 1e6}
+                         : OfFailure(outcome, result.run);
+    const bool assertion =
+        outcome.end == TestEnd::kRaised && outcome.payload.rfind("AssertionError", 0) == 0;
+    if (assertion && test.verdict == "RE") test.verdict = "WA";
+    Add(std::move(test));
   }
 
   Sandbox& sandbox_;

@@ -25,7 +25,7 @@ struct ProgramGrading {
   double memory_mb = 1024;
   double time_factor = 1;     // of this machine, against which limits are scaled
   bool all_tests = false;     // go on after the first test that fails
-  double checker_cpu_s = 10;  // of a problem's own checker, for one answer
+  double checker_cpu_s = 10;  // of a checker of the problem, or of a pass of its replayed check
 };
 
 // What became of one test, in the words of contests: "AC", "WA", "TLE", "IDLE", "MLE", "OLE", "RE",

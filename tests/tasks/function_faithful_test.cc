@@ -45,7 +45,8 @@ class FunctionFaithful : public testing::Test {
                             ProgramMode mode, double time_factor = 1) {
     ProgramGrading grading;
     grading.mode = mode;
-    grading.cpu_s = 1;
+    grading.cpu_s = 0.5;
+    grading.memory_mb = 256;
     grading.time_factor = time_factor;
     return GradeProgram(*sandbox_, problem, program, grading);
   }
@@ -85,6 +86,8 @@ TEST_F(FunctionFaithful, HumanEval) {
       {"reads input", "def double(n):\n  input()\n  return 2 * n", "RE", "RE"},
       {"loops", "def double(n):\n  while True: pass", "TLE", "TLE"},
       {"loops before the call", "while True: pass", "TLE", "TLE"},
+      {"takes too much memory", "def double(n):\n  return len(b'x' * (300 << 20)) * 0 + 2 * n", "MLE",
+       "MLE"},
       {"leaves with 0", "import sys\ndef double(n):\n  sys.exit(0)", "RE", "RE"},
       {"leaves with 0 before the check", "import sys\nsys.exit(0)", "RE", "RE"},
       {"raises SystemExit", "def double(n):\n  raise SystemExit(0)", "RE", "RE"},
