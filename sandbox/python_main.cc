@@ -19,7 +19,6 @@
 
 #include "sandbox/python_exit.h"
 #include "sandbox/python_tests.h"
-#include "sandbox/python_value.h"
 #include "sandbox/slot.h"
 #include "sandbox/slot_process.h"
 
@@ -140,7 +139,6 @@ int Serve(bool numpy, bool walled) {
   }
   PythonScript script;
   if (numpy) script.ImportNumpy();
-  LearnLibraryTypes();
   if (!PreparePythonTests()) return 1;
   // What is there now is never looked at by a run's collections: pages stay shared.
   PyObject* const gc = PyImport_ImportModule("gc");

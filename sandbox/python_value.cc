@@ -19,16 +19,7 @@ void AppendDouble(double value, std::string& out) {
   out += digits;
 }
 
-// Counter, defaultdict, OrderedDict: their items are read as those of a dict, past any method.
-PyTypeObject* library_dicts[3] = {};
-
-bool IsLibraryDict(const PyTypeObject* type) {
-  for (const PyTypeObject* known : library_dicts) {
-    if (type == known) return true;
-  }
-  return false;
-}
-
+// Reads what the interpreter itself keeps of a value, past any method of its class.
 class Encoder {
  public:
   Encoder(size_t most, std::string& out, std::string& problem)
@@ -40,38 +31,38 @@ class Encoder {
     if (value == Py_None) return Put('N');
     if (value == Py_True) return Put('T');
     if (value == Py_False) return Put('F');
-    if (PyLong_CheckExact(value)) return EncodeInt(value);
-    if (PyFloat_CheckExact(value)) {
+    if (PyLong_Check(value)) return EncodeInt(value);
+    if (PyFloat_Check(value)) {
       out_ += 'f';
       AppendDouble(PyFloat_AS_DOUBLE(value), out_);
       return true;
     }
-    if (PyComplex_CheckExact(value)) {
+    if (PyComplex_Check(value)) {
       const Py_complex pair = PyComplex_AsCComplex(value);
       out_ += 'c';
       AppendDouble(pair.real, out_);
       AppendDouble(pair.imag, out_);
       return true;
     }
-    if (PyUnicode_CheckExact(value)) return EncodeText(value);
-    if (PyBytes_CheckExact(value)) {
+    if (PyUnicode_Check(value)) return EncodeText(value);
+    if (PyBytes_Check(value)) {
       return PutBytes('b', PyBytes_AS_STRING(value), static_cast<size_t>(PyBytes_GET_SIZE(value)));
     }
-    if (PyList_CheckExact(value)) {
+    if (PyList_Check(value)) {
       PutCount('l', PyList_GET_SIZE(value));
       for (Py_ssize_t i = 0; i < PyList_GET_SIZE(value); ++i) {
         if (!Encode(PyList_GET_ITEM(value, i), depth + 1)) return false;
       }
       return true;
     }
-    if (PyTuple_CheckExact(value)) {
+    if (PyTuple_Check(value)) {
       PutCount('t', PyTuple_GET_SIZE(value));
       for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); ++i) {
         if (!Encode(PyTuple_GET_ITEM(value, i), depth + 1)) return false;
       }
       return true;
     }
-    if (PyDict_CheckExact(value) || IsLibraryDict(Py_TYPE(value))) {
+    if (PyDict_Check(value)) {
       PutCount('d', PyDict_GET_SIZE(value));
       PyObject* key = nullptr;
       PyObject* item = nullptr;
@@ -80,8 +71,8 @@ class Encoder {
       }
       return true;
     }
-    if (Py_IS_TYPE(value, &PySet_Type) || PyFrozenSet_CheckExact(value)) {
-      PutCount(PyFrozenSet_CheckExact(value) ? 'Z' : 'S', PySet_GET_SIZE(value));
+    if (PyAnySet_Check(value)) {
+      PutCount(PyFrozenSet_Check(value) ? 'Z' : 'S', PySet_GET_SIZE(value));
       PyObject* item = nullptr;
       Py_hash_t hash = 0;
       for (Py_ssize_t at = 0; _PySet_NextEntry(value, &at, &item, &hash);) {
@@ -259,16 +250,6 @@ class Decoder {
 };
 
 }  // namespace
-
-void LearnLibraryTypes() {
-  const char* const names[] = {"Counter", "defaultdict", "OrderedDict"};
-  PyObject* const module = PyImport_ImportModule("collections");
-  for (int i = 0; module != nullptr && i < 3; ++i) {
-    library_dicts[i] =
-        reinterpret_cast<PyTypeObject*>(PyObject_GetAttrString(module, names[i]));  // kept
-  }
-  Py_XDECREF(module);
-}
 
 bool EncodePython(PyObject* value, size_t most, std::string& out, std::string& problem) {
   return Encoder(most, out, problem).Encode(value, 0);

@@ -15,7 +15,7 @@
 namespace rbench {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr size_t kMaxDetailReason = 300;
 
 class ProgramChecker : public Checker {

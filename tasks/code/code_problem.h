@@ -61,6 +61,10 @@ struct CodeProblem {
   // of value_compare.h where they are kCall, or "evalplus".
   std::string faithful_rule;
   std::string strict_rule;
+  // Python source of the problem's own checker (tasks/special_checker.h), which stands in both
+  // modes for the rule where more than one answer is right. Every test still has an expectation,
+  // which the checker must accept. Empty: no such checker.
+  std::string checker_source;
   // EvalPlus: the task's own tolerance and oracle, and its checks of the arguments (source that
   // goes behind the line of the definition). Of HumanEval+ as it stands here, inputs that the
   // checks refuse are no tests (about 3,800 of them); upstream's runs of MBPP+ do not look at the
