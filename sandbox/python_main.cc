@@ -19,6 +19,7 @@
 
 #include "sandbox/python_exit.h"
 #include "sandbox/python_tests.h"
+#include "sandbox/python_value.h"
 #include "sandbox/slot.h"
 #include "sandbox/slot_process.h"
 
@@ -63,6 +64,9 @@ class PythonScript : public Program {
     PyObject* const random = PyImport_ImportModule("numpy.random");
     reseed_ = random != nullptr ? PyObject_GetAttrString(random, "seed") : nullptr;
     Py_XDECREF(random);
+    PyObject* const numpy = PyImport_ImportModule("numpy");
+    if (numpy != nullptr) LearnNumpyScalars(numpy);
+    Py_XDECREF(numpy);
     PyErr_Clear();
     ::unsetenv("OPENBLAS_NUM_THREADS");
   }

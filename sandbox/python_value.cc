@@ -12,6 +12,21 @@ namespace {
 constexpr int kMaxDepth = 100;
 constexpr int64_t kMaxParts = 1'000'000;
 
+// Scalars of numpy that are no subclasses of Python's own (float64, complex128 and str_ are): the
+// value lies behind the object's head.
+struct NumpyScalar {
+  const char* name;
+  char kind;  // i, u, f, b
+  size_t bytes;
+  PyTypeObject* type;  // null: not learnt
+};
+NumpyScalar numpy_scalars[] = {
+    {"bool_", 'b', 1, nullptr},    {"int8", 'i', 1, nullptr},      {"int16", 'i', 2, nullptr},
+    {"int32", 'i', 4, nullptr},    {"int64", 'i', 8, nullptr},     {"uint8", 'u', 1, nullptr},
+    {"uint16", 'u', 2, nullptr},   {"uint32", 'u', 4, nullptr},    {"uint64", 'u', 8, nullptr},
+    {"longlong", 'i', 8, nullptr}, {"ulonglong", 'u', 8, nullptr}, {"float32", 'f', 4, nullptr},
+};
+
 void AppendDouble(double value, std::string& out) {
   char digits[17];
   std::snprintf(digits, sizeof(digits), "%016llx",
@@ -80,6 +95,9 @@ class Encoder {
       }
       return true;
     }
+    for (const NumpyScalar& scalar : numpy_scalars) {
+      if (Py_TYPE(value) == scalar.type) return EncodeScalar(value, scalar);
+    }
     // The name is the type's own, not what the type says when asked.
     problem_ = std::string("type ") + Py_TYPE(value)->tp_name;
     return false;
@@ -118,6 +136,26 @@ class Encoder {
     out_ += ';';
     Py_DECREF(decimal);
     return true;
+  }
+  bool EncodeScalar(PyObject* value, const NumpyScalar& scalar) {
+    const char* const held = reinterpret_cast<const char*>(value) + sizeof(PyObject);
+    uint64_t bits = 0;
+    std::memcpy(&bits, held, scalar.bytes);  // of a little-endian machine
+    const auto unused = static_cast<int>(64 - 8 * scalar.bytes);
+    switch (scalar.kind) {
+      case 'b':
+        return Put(bits != 0 ? 'T' : 'F');
+      case 'f':
+        out_ += 'f';
+        AppendDouble(std::bit_cast<float>(static_cast<uint32_t>(bits)), out_);
+        return true;
+      case 'i':
+        out_ += 'i' + std::to_string(static_cast<int64_t>(bits << unused) >> unused) + ';';
+        return true;
+      default:
+        out_ += 'i' + std::to_string(bits) + ';';
+        return true;
+    }
   }
   bool EncodeText(PyObject* value) {
     PyObject* const bytes = PyUnicode_AsEncodedString(value, "utf-8", "surrogatepass");
@@ -250,6 +288,17 @@ class Decoder {
 };
 
 }  // namespace
+
+void LearnNumpyScalars(PyObject* numpy) {
+  for (NumpyScalar& scalar : numpy_scalars) {
+    PyObject* const type = PyObject_GetAttrString(numpy, scalar.name);  // kept
+    const bool fits = type != nullptr && PyType_Check(type) &&
+                      reinterpret_cast<PyTypeObject*>(type)->tp_basicsize >=
+                          static_cast<Py_ssize_t>(sizeof(PyObject) + scalar.bytes);
+    if (fits) scalar.type = reinterpret_cast<PyTypeObject*>(type);
+    PyErr_Clear();
+  }
+}
 
 bool EncodePython(PyObject* value, size_t most, std::string& out, std::string& problem) {
   return Encoder(most, out, problem).Encode(value, 0);

@@ -110,6 +110,18 @@ TEST_F(TestRun, OnlyPlainValuesComeBack) {
   EXPECT_EQ(payload("  import os\n  os.abort()"), "5 6");
 }
 
+TEST_F(TestRun, ScalarsOfNumpyAreWhatTheyHold) {
+  const char* const source =
+      "import numpy\ndef f(): return [numpy.int64(-7), numpy.int8(-1), numpy.uint8(255), "
+      "numpy.uint64(2**64 - 1), numpy.longlong(5), numpy.float32(1.5), numpy.float64(-0.0), "
+      "numpy.bool_(True), numpy.bool_(False), numpy.arange(4).sum(), numpy.str_('a')]";
+  EXPECT_EQ(Payloads(Call(source, {"l0:"})),
+            Texts{"l11:i-7;i-1;i255;i18446744073709551615;i5;f3ff8000000000000f8000000000000000"
+                  "TFi6;s1:a"});
+  EXPECT_EQ(Payloads(Call("import numpy\ndef f(): return numpy.arange(3)", {"l0:"})),
+            Texts{"2 type numpy.ndarray"});
+}
+
 TEST_F(TestRun, MethodsAndMissingNames) {
   const char* const source =
       "class Solution:\n  def __init__(self): self.n = 0\n"
