@@ -10,6 +10,8 @@
 #include "tasks/checker_options.h"
 #include "tasks/code/code_extraction.h"
 #include "tasks/program_grading.h"
+#include "tasks/prompt_variant.h"
+#include "tasks/reference_results.h"
 
 namespace rbench {
 namespace {
@@ -24,6 +26,8 @@ class ProgramChecker : public Checker {
       : problems_(std::move(problems)), tools_(tools) {
     extraction_ = options.Choice("extraction", "block",
                                  {"block", "chat", "completion", "lcb", "lcb_base", "whole"});
+    options.Choice("stop_words", "humaneval", {"humaneval", "bigcode", "mbpp"});
+    stop_words_ = StopWordsOf(options.effective());
     const std::string language = options.Choice("language", "python", {"python", "cpp"});
     grading_.language = *LanguageFromName(language);
     grading_.cpu_s = static_cast<double>(options.Int("cpu_s", 10, 1, 3600));
@@ -64,8 +68,10 @@ class ProgramChecker : public Checker {
     ProgramGrading grading = grading_;
     grading.time_factor = tools_.time_factor;
     grading.mode = ModeOf(input.mode);
-    return VerdictOf(std::move(verdict), GradeProgram(**sandbox, *found, code.code, grading),
-                     grading.mode);
+    const auto complete = references_.Of(**sandbox, found, ReferenceLimits());
+    if (!complete) return Ungraded(std::move(verdict), complete.error().message);
+    return VerdictOf(std::move(verdict), **complete,
+                     GradeProgram(**sandbox, **complete, code.code, grading), grading.mode);
   }
 
  private:
@@ -83,11 +89,22 @@ class ProgramChecker : public Checker {
     in.prompt = problem.prompt;
     in.entry_point = problem.entry_point;
     in.language = LanguageName(grading_.language);
-    const std::string rule = input.mode == GradeMode::kBare ? "whole" : extraction_;
+    in.stop_words = stop_words_;
+    const std::string_view asked = ExtractionOfVariant(input.prompt_variant);
+    const std::string rule = input.mode == GradeMode::kBare ? "whole"
+                             : asked.empty()                ? extraction_
+                                                            : std::string(asked);
     CodeExtraction code = ExtractCode(*CodeRuleFromName(rule), in);
     // A program that is judged behind the prompt is shown with it.
     if (code.found && rule != "chat" && rule != "completion") code.code.insert(0, problem.prompt);
     return code;
+  }
+
+  RunLimits ReferenceLimits() const {
+    RunLimits limits;
+    limits.cpu_s = grading_.cpu_s * tools_.time_factor;
+    limits.memory_bytes = static_cast<int64_t>(grading_.memory_mb * (1 << 20));
+    return limits;
   }
 
   ProgramMode ModeOf(GradeMode mode) const {
@@ -96,7 +113,8 @@ class ProgramChecker : public Checker {
     return ProgramMode::kFaithful;
   }
 
-  Verdict VerdictOf(Verdict verdict, const ProgramGrade& grade, ProgramMode mode) const {
+  Verdict VerdictOf(Verdict verdict, const CodeProblem& problem, const ProgramGrade& grade,
+                    ProgramMode mode) const {
     const auto passed = std::count_if(grade.tests.begin(), grade.tests.end(),
                                       [](const TestGrade& test) { return test.verdict == "AC"; });
     if (grade.verdict == "IE") return Ungraded(std::move(verdict), grade.reason);
@@ -117,15 +135,18 @@ class ProgramChecker : public Checker {
     }
     verdict.detail = Json{
         {"mode", ProgramModeName(mode)}, {"tests", grade.num_tests}, {"ran", std::move(tests)}};
+    if (problem.refused_inputs > 0) verdict.detail["refused_inputs"] = problem.refused_inputs;
     return verdict;
   }
 
   const std::shared_ptr<const CodeProblemTable> problems_;
   const GradingTools tools_;
   std::string extraction_;
+  std::span<const std::string_view> stop_words_;
   std::string mode_;
   ProgramGrading grading_;
   bool fraction_ = false;
+  mutable ReferenceResults references_;
   std::string identity_;
 };
 
@@ -140,29 +161,12 @@ Result<std::unique_ptr<const Checker>> MakeProgramChecker(
   return std::unique_ptr<const Checker>(std::move(checker));
 }
 
-Problem AskedProblem(const CodeProblem& problem) {
-  Problem asked;
-  std::string text = problem.question;
-  if (text.empty() || !problem.prompt.empty()) {
-    text = "Complete this Python function.\n\n```python\n" + problem.prompt + "\n```";
-  } else if (!problem.starter_code.empty()) {
-    text += "\n\nThe solution has this form:\n\n```python\n" + problem.starter_code + "\n```";
-  } else if (problem.entry_point.empty()) {
-    text += "\n\nThe program reads standard input and writes standard output.";
-  } else {
-    text += fmt::format("\n\nThe function is called `{}`.", problem.entry_point);
-  }
-  asked.question = std::move(text);
-  asked.gold = ProblemSetHash({problem});
-  asked.id = ProblemId(asked.question, {}, asked.gold);
-  asked.aliases = problem.aliases;
-  if (!problem.id.empty()) asked.aliases.insert(asked.aliases.begin(), problem.id);
-  asked.extra = Json::object();
-  if (!problem.difficulty.empty()) asked.extra["difficulty"] = problem.difficulty;
-  if (!problem.platform.empty()) asked.extra["platform"] = problem.platform;
-  if (!problem.date.empty()) asked.extra["date"] = problem.date;
-  asked.extra["form"] = problem.entry_point.empty() ? "stdin" : "function";
-  return asked;
+std::span<const std::string_view> StopWordsOf(const Json& options) {
+  const auto named = options.is_object() ? options.find("stop_words") : options.end();
+  if (named == options.end()) return HumanEvalStopWords();
+  return *named == "mbpp"      ? MbppStopWords()
+         : *named == "bigcode" ? BigCodeStopWords()
+                               : HumanEvalStopWords();
 }
 
 }  // namespace rbench

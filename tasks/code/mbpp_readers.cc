@@ -175,14 +175,11 @@ Result<CodeProblem> ReadPlusProblem(const CodeRow& row) {
   problem.aliases.push_back(std::to_string(task));
   RBENCH_ASSIGN_OR_RETURN(problem.prompt, row.Text("prompt"));
   problem.question = problem.prompt;
+  problem.prompt += '\n';  // upstream's prompt ends its last line
   RBENCH_ASSIGN_OR_RETURN(problem.entry_point, row.Text("entry_point"));
   RBENCH_ASSIGN_OR_RETURN(problem.reference, row.Text("canonical_solution"));
-  RBENCH_ASSIGN_OR_RETURN(problem.contract, row.Text("contract"));
-  RBENCH_ASSIGN_OR_RETURN(problem.check_source, row.Text("assertion"));
   RBENCH_ASSIGN_OR_RETURN(problem.atol, row.Number("atol"));
-  problem.oracle = EvalPlusOracleOf(EvalPlusDataset::kMbpp, problem.entry_point);
-  problem.faithful_rule = "evalplus";
-  problem.strict_rule = "strict";
+  SetEvalPlusRules(EvalPlusDataset::kMbpp, problem);
   RBENCH_RETURN_IF_ERROR(AddPlusInputs(row, "base_input", task, true, problem));
   RBENCH_RETURN_IF_ERROR(AddPlusInputs(row, "plus_input", task, false, problem));
   return problem;
