@@ -202,6 +202,13 @@ TEST(CodeReaders, MbppPlus) {
   EXPECT_EQ(std::count_if(set->problems.begin(), set->problems.end(),
                           [](const CodeProblem& problem) { return problem.atol == 1e-4; }),
             16);
+  // The function is named in the prompt.
+  EXPECT_EQ(Find(*set, "Mbpp/2").prompt,
+            "'''\nWrite a function to find the shared elements from the given two lists.\n"
+            "assert similar_elements((3, 4, 5, 6),(5, 7, 4, 10)) == (4, 5)\n'''\n");
+  for (const CodeProblem& problem : set->problems) {
+    EXPECT_NE(problem.prompt.find(problem.entry_point), std::string::npos) << problem.id;
+  }
   // Lists of JSON as the tuples, sets and complex numbers that the functions take.
   EXPECT_EQ(Arguments(Find(*set, "Mbpp/2").tests[0]), "(3, 4, 5, 6); (5, 7, 4, 10); ");
   EXPECT_EQ(Arguments(Find(*set, "Mbpp/106").tests[0]), "[5, 6, 7]; (9, 10); ");
