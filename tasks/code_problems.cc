@@ -1,5 +1,6 @@
 #include "tasks/code_problems.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -87,6 +88,11 @@ class GeneratedProblems : public CodeProblemTable {
   std::map<std::string, CodeInstance> instances_;
 };
 
+bool HasPublicTestsOnly(const CodeProblem& problem) {
+  return std::all_of(problem.tests.begin(), problem.tests.end(),
+                     [](const CodeTest& test) { return test.is_public; });
+}
+
 }  // namespace
 
 Result<LoadedCode> LoadCodeFiles(const FieldLayout& layout, const std::vector<std::string>& paths) {
@@ -110,6 +116,8 @@ Result<LoadedCode> LoadCodeFiles(const FieldLayout& layout, const std::vector<st
     for (CodeProblem& problem : read.problems) {
       Problem asked = AskedProblem(problem);
       const std::string where = fmt::format("{}: {}", paths[first], problem.id);
+      if (layout.code_options.public_tests_suffice && HasPublicTestsOnly(problem))
+        ++loaded.public_only;
       table->Add(asked.id, std::move(problem));
       loaded.rows.rows.push_back({std::move(asked), where});
     }

@@ -16,6 +16,7 @@ struct LoadedCode {
   MappedRows rows;
   std::shared_ptr<const CodeProblemTable> table;
   std::vector<DataHashes> files;  // of the files read, in order
+  size_t public_only = 0;         // problems that have no hidden test though the layout knows them
 };
 
 // Published files in a layout with a `code`. Where the layout reads its files one after the other,

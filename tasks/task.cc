@@ -52,6 +52,12 @@ Result<LoadedSplit> LoadSplit(const TaskDefinition& definition, const LocatedFil
   if (!layout->code.empty()) {
     RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFiles(*layout, file.paths));
     SetHashes(file, loaded.files, split);
+    if (loaded.public_only > 0) {
+      split.warnings.push_back(
+          fmt::format("{}: {} problems are judged by their public tests only, hidden ones are not "
+                      "there: scores are too high",
+                      file.path(), loaded.public_only));
+    }
     split.rows = std::move(loaded.rows.rows);
     split.skipped = std::move(loaded.rows.skipped);
     split.code = std::move(loaded.table);

@@ -246,7 +246,13 @@ TEST(CodeTasks, LoadWithTheirProblems) {
     size_t skipped = 0;
     for (const auto& [reason, rows] : task->skipped) skipped += static_cast<size_t>(rows);
     EXPECT_EQ(skipped, expected.skipped);
-    EXPECT_TRUE(task->warnings.empty()) << task->warnings[0];
+    if (std::string(expected.name) == "livecodebench") {
+      ASSERT_EQ(task->warnings.size(), 1u);
+      EXPECT_NE(task->warnings[0].find("191 problems are judged by their public tests only"),
+                std::string::npos);
+    } else {
+      EXPECT_TRUE(task->warnings.empty()) << task->warnings[0];
+    }
     EXPECT_EQ(task->problem_set_sha256.size(), 64u);
     if (*expected.first_alias != '\0') {
       const auto found = std::find_if(
@@ -263,6 +269,30 @@ TEST(CodeTasks, LoadWithTheirProblems) {
       }
     }
   }
+}
+
+// What is taken out of a completion depends on how it was asked.
+TEST(CodeTasks, PromptVariantsBringTheirExtraction) {
+  const std::string data = TestDataDirectory();
+  RBENCH_REQUIRE_TEST_DATA(data);
+  const auto task = LoadTask("humaneval", {{data}, {}});
+  ASSERT_TRUE(task) << task.error().message;
+  const Problem& problem = task->problems[0];
+  const std::string source = problem.extra["prompt"];
+  const auto extract = [&](std::string_view completion, std::string_view variant) {
+    GradeInput input;
+    input.completion = completion;
+    input.prompt_variant = variant;
+    return task->checker->Grade(problem, input);  // ungraded: there is no sandbox here
+  };
+  const Verdict continued = extract("    return True\n\ndef other():\n    pass\n", "completion");
+  EXPECT_EQ(continued.rule, "completion");
+  EXPECT_EQ(continued.extracted, source + "    return True\n");
+  const std::string_view blocks = "```python\nx = 1\n```\nor\n```\ny = 2\n```\n";
+  EXPECT_EQ(extract(blocks, "lcb").extracted, source + "y = 2");
+  EXPECT_EQ(extract(blocks, "r1_code").extracted, source + "x = 1");
+  EXPECT_EQ(extract("```python\ndef has_close_elements(a, b):\n    return 1\n```", "code").rule,
+            "chat_block");
 }
 
 TEST(CodeTasks, SelectionsSayWhichProblemsAreTaken) {
