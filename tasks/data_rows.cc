@@ -142,13 +142,13 @@ Result<DataText> ReadDataText(const std::string& path, const FieldLayout& layout
   DataText data;
   if (layout.format == "tex_folder") {
     RBENCH_ASSIGN_OR_RETURN(data.text, ReadFile(path + "/answers.csv", kMaxDataBytes));
-    RBENCH_ASSIGN_OR_RETURN(data.stored_sha256, FolderHash(data.text, path));
-    data.expanded_sha256 = data.stored_sha256;
+    RBENCH_ASSIGN_OR_RETURN(data.hashes.stored, FolderHash(data.text, path));
+    data.hashes.expanded = data.hashes.stored;
     return data;
   }
-  RBENCH_ASSIGN_OR_RETURN(data.stored_sha256, Sha256HexOfFile(path));
+  RBENCH_ASSIGN_OR_RETURN(data.hashes.stored, Sha256HexOfFile(path));
   RBENCH_ASSIGN_OR_RETURN(data.text, ReadFileMaybeGzip(path, kMaxDataBytes));
-  data.expanded_sha256 = Sha256Hex(data.text);
+  data.hashes.expanded = Sha256Hex(data.text);
   return data;
 }
 

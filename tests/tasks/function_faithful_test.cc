@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "sandbox/sandbox.h"
 #include "tasks/program_grading.h"
+#include "tasks/reference_results.h"
 
 // How the runners of HumanEval, MBPP and EvalPlus judge programs, quirks included, through the
 // readers of their layouts and the grader's faithful mode; beside it what the fair mode says.
@@ -48,7 +49,10 @@ class FunctionFaithful : public testing::Test {
     grading.cpu_s = 0.5;
     grading.memory_mb = 256;
     grading.time_factor = time_factor;
-    return GradeProgram(*sandbox_, problem, program, grading);
+    if (!NeedsReference(problem)) return GradeProgram(*sandbox_, problem, program, grading);
+    const auto complete = WithReferenceResults(*sandbox_, problem, {}, time_factor);
+    EXPECT_TRUE(complete) << complete.error().message;
+    return GradeProgram(*sandbox_, *complete, program, grading);
   }
 
   static void Check(const CodeProblem& problem, const Vector& vector) {
