@@ -143,9 +143,10 @@ Table TableOf(const RunRecord& record, const std::vector<RolloutTask>& tasks) {
           fmt::format("{}: {} rows of the data left out ({})", task, rows, reason));
     }
   }
-  if (record.sandbox.is_object()) {
-    table.notes.push_back(
-        fmt::format("programs ran at isolation level L{:.0f}", NumberAt(record.sandbox, "level")));
+  if (record.identity.sandbox) {
+    table.notes.push_back(fmt::format("programs ran at isolation level L{}, time limits x {:.3g}",
+                                      record.identity.sandbox->level,
+                                      record.identity.sandbox->time_factor));
   }
   if (record.timings.is_object() && NumberAt(record.timings, "wall_s") > 0) {
     table.notes.push_back(fmt::format(
@@ -232,7 +233,7 @@ Result<EvaluateResult> Evaluate(const std::vector<Task>& tasks, Engine& engine,
   }
   result.record.model = Basename(engine.identity().model);
   result.record.machine = options.machine;
-  result.record.sandbox = options.sandbox;
+  result.record.identity.sandbox = options.sandbox;
 
   RunDirectoryOptions directory;
   directory.log_tokens = options.log_tokens;

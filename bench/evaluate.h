@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,10 +28,9 @@ struct EvaluateOptions {
   size_t max_in_flight = 1024;
   uint64_t order_seed = 0;  // order of submission; changes no attempt
   AppendLogOptions log;
-  std::string rbench_version;     // for run.json
-  Json machine = Json::object();  // for run.json: CPU, threads ...
-  Json sandbox =
-      nullptr;  // for run.json: {"level", "cgroup_version", "time_factor"}; null = not used
+  std::string rbench_version;                 // for run.json
+  Json machine = Json::object();              // for run.json: CPU, threads ...
+  std::optional<SandboxRunIdentity> sandbox;  // what programs run in, where the tasks have any
 };
 
 struct EvaluateResult {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/in_order.h"
 #include "base/utf8.h"
 #include "bench/classify.h"
 #include "bench/rollout.h"
@@ -153,16 +154,27 @@ Result<GradeRunResult> GradeRun(const std::string& path, const std::vector<Task>
                           MatchTasks(path, tasks, options, result.warnings));
   RBENCH_ASSIGN_OR_RETURN(const auto opens_think, OpensThink(path));
   std::map<AttemptId, Regraded> by_id;
+  Status status;
+  using Graded = std::pair<Attempt, Result<Regraded>>;
+  InOrder<Graded> graders(options.threads, [&](Graded graded) {
+    auto& [attempt, regraded] = graded;
+    if (status && !regraded) status = regraded.error();
+    if (status && on_attempt) status = on_attempt(attempt);
+    if (status) by_id.insert_or_assign(attempt.id, *std::move(regraded));
+  });
   const auto grade = [&](Attempt attempt) -> Status {
     const auto entry = stored.find(attempt.id.task);
     if (entry == stored.end()) return {};
-    RBENCH_ASSIGN_OR_RETURN(Regraded regraded,
-                            GradeAgain(entry->second, opens_think, options.grade_tries, attempt));
-    if (on_attempt) RBENCH_RETURN_IF_ERROR(on_attempt(attempt));
-    by_id.insert_or_assign(attempt.id, std::move(regraded));
-    return {};
+    graders.Add([&, task = &entry->second, attempt = std::move(attempt)]() mutable -> Graded {
+      auto regraded = GradeAgain(*task, opens_think, options.grade_tries, attempt);
+      return {std::move(attempt), std::move(regraded)};
+    });
+    return status;
   };
-  RBENCH_RETURN_IF_ERROR(ForEachAttempt(path, grade));
+  const Status read = ForEachAttempt(path, grade);
+  graders.Finish();
+  RBENCH_RETURN_IF_ERROR(status);
+  RBENCH_RETURN_IF_ERROR(read);
   for (const auto& [id, regraded] : by_id) {
     ++result.attempts;
     result.ungraded += regraded.after.outcome == Outcome::kUngraded ? 1 : 0;

@@ -25,6 +25,7 @@ struct Flip {
 struct GradeRunOptions {
   std::optional<GradeMode> mode;  // absent = as the run was graded
   int grade_tries = 3;
+  int threads = 1;  // attempts graded at once; changes no verdict
 };
 
 struct GradeRunResult {

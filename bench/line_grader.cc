@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "bench/rollout.h"
+#include "tasks/code/value_json.h"
 
 namespace rbench {
 namespace {
@@ -14,13 +15,13 @@ namespace {
 // More checkers than this in one stream are made anew each time instead of being kept.
 constexpr size_t kMaxKeptCheckers = 256;
 
-// A gold is a string, a number, or the object of a task with tests.
-std::optional<std::string> GoldOf(JsonView line) {
+// A gold is a string, a number, or an object with tests, which is taken as it is written: its
+// integers may be larger than the parser's.
+std::optional<std::string> GoldOf(JsonView line, std::string_view text) {
   const JsonView gold = line["gold"];
-  if (const auto text = gold.AsString()) return std::string(*text);
-  if (gold.kind() == JsonView::Kind::kNumber || gold.kind() == JsonView::Kind::kObject) {
-    return gold.Dump();
-  }
+  if (const auto string = gold.AsString()) return std::string(*string);
+  if (gold.kind() == JsonView::Kind::kNumber) return gold.Dump();
+  if (gold.kind() == JsonView::Kind::kObject) return std::string(JsonMemberText(text, "gold"));
   return std::nullopt;
 }
 
@@ -56,8 +57,8 @@ Json LineGrader::LineError(std::string_view message) {
   return Json{{"error", EscapeForTerminal(message)}};
 }
 
-Json LineGrader::Grade(JsonView line) {
-  auto result = TryGrade(line);
+Json LineGrader::Grade(JsonView line, std::string_view text) {
+  auto result = TryGrade(line, text);
   Json out = Json::object();
   if (Json id = IdOf(line); !id.is_null()) out["id"] = std::move(id);
   if (!result) {
@@ -68,7 +69,7 @@ Json LineGrader::Grade(JsonView line) {
   return out;
 }
 
-Result<Json> LineGrader::TryGrade(JsonView line) {
+Result<Json> LineGrader::TryGrade(JsonView line, std::string_view text) {
   if (line.kind() != JsonView::Kind::kObject) return InvalidInput("the line is not a JSON object");
   RBENCH_ASSIGN_OR_RETURN(const std::string answer, TextAt(line, "answer"));
   GradeMode mode = defaults_.mode;
@@ -81,7 +82,7 @@ Result<Json> LineGrader::TryGrade(JsonView line) {
   if (target.problem != nullptr) {
     return VerdictToJson(target.checker->Grade(*target.problem, input));
   }
-  auto gold = GoldOf(line);
+  auto gold = GoldOf(line, text);
   if (!gold) return InvalidInput("\"gold\" is missing (and the line names no problem of a task)");
   const Problem problem = ProblemFromLine(line, *std::move(gold));
   RBENCH_RETURN_IF_ERROR(target.checker->ValidateGold(problem));

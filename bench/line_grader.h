@@ -13,10 +13,11 @@
 
 namespace rbench {
 
-// Grades lines of `rbench grade --jsonl`. In: "answer", and "gold" or, with a task, "problem" (id
-// or alias; "id" where there is none); optional "id" (any value, echoed), "task", "checker",
-// "policy" (the checker's options, an object), "mode", "question", "options". Out: {"id"?,
-// "outcome", "score", "extracted", "span"?, "rule", "reason", "grader", "tags"?, "detail"?} or
+// Grades lines of `rbench grade --jsonl`. In: "answer", and "gold" (a string, a number, or the
+// tests of a program: tasks/code/test_object.h) or, with a task, "problem" (id or alias; "id" where
+// there is none); optional "id" (any value, echoed), "task", "checker", "policy" (the checker's
+// options, an object), "mode", "question", "options". Out: {"id"?, "outcome", "score", "extracted",
+// "span"?, "rule", "reason", "grader", "tags"?, "detail"?} or
 // {"id"?, "error"}. Not thread-safe; one per thread.
 class LineGrader {
  public:
@@ -32,8 +33,8 @@ class LineGrader {
   };
   explicit LineGrader(Defaults defaults);
 
-  // Never fails: what is wrong with a line is its "error".
-  Json Grade(JsonView line);
+  // `text` is the line that was parsed. Never fails: what is wrong with a line is its "error".
+  Json Grade(JsonView line, std::string_view text);
   // The answer to a line that could not be parsed.
   static Json LineError(std::string_view message);
 
@@ -43,7 +44,7 @@ class LineGrader {
     const Checker* checker = nullptr;
     const Problem* problem = nullptr;  // null: made from the line
   };
-  Result<Json> TryGrade(JsonView line);
+  Result<Json> TryGrade(JsonView line, std::string_view text);
   Result<Target> TargetOf(JsonView line);
   Result<const Checker*> CheckerFor(const std::string& kind, JsonView policy);
   const Problem* FindProblem(const Task& task, std::string_view name);

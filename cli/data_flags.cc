@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "cli/model_flags.h"
+#include "cli/sandbox_report.h"
+#include "sandbox/machine_speed.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -28,12 +31,21 @@ struct DataFlags::LazySandbox {
     if (sandbox == nullptr) {
       SandboxOptions options;
       options.cache = CacheDirectory();
+      options.unsafe = unsafe;
       RBENCH_ASSIGN_OR_RETURN(sandbox, Sandbox::Start(options));
+      WarnOfNoSandbox(sandbox->level());
     }
     return sandbox.get();
   }
+  double TimeFactor() {
+    std::lock_guard lock(mutex);
+    if (!time_factor) time_factor = KnownMachineSpeed(CacheDirectory()).time_factor;
+    return *time_factor;
+  }
   std::mutex mutex;
+  bool unsafe = false;
   std::unique_ptr<Sandbox> sandbox;
+  std::optional<double> time_factor;
 };
 
 DataFlags::DataFlags()
@@ -45,6 +57,7 @@ GradingTools DataFlags::Tools() const {
   GradingTools tools;
   tools.prover = workers.get();
   tools.sandbox = [sandbox = sandbox_] { return sandbox->Get(); };
+  tools.time_factor = [sandbox = sandbox_] { return sandbox->TimeFactor(); };
   return tools;
 }
 
@@ -54,6 +67,8 @@ void DataFlags::AddTo(Flags& flags) {
   flags.Add("--select", &selections,
             "which problems a task takes: livecodebench.start_date=2024-08-01, mbpp.split=all");
 }
+
+void DataFlags::AddSandboxTo(Flags& flags) { AddUnsafeFlag(flags, &sandbox_->unsafe); }
 
 TaskSearch DataFlags::Search() const {
   TaskSearch search;
@@ -77,13 +92,17 @@ Status DataFlags::StartWorkers(const std::vector<Task>& tasks, int count) {
   return needed ? workers->Start(count) : Status();
 }
 
-Json DataFlags::SandboxJson() const {
+void DataFlags::UseTimeFactor(double time_factor) {
   std::lock_guard lock(sandbox_->mutex);
-  if (sandbox_->sandbox == nullptr) return nullptr;
-  const SandboxLevel& level = sandbox_->sandbox->level();
-  return Json{{"level", level.level},
-              {"cgroup_version", level.cgroup_version},
-              {"time_factor", Tools().time_factor}};
+  sandbox_->time_factor = time_factor;
+}
+
+std::optional<SandboxRunIdentity> DataFlags::SandboxIdentity() const {
+  {
+    std::lock_guard lock(sandbox_->mutex);
+    if (sandbox_->sandbox == nullptr) return std::nullopt;
+  }
+  return SandboxRunIdentity{sandbox_->sandbox->level().level, sandbox_->TimeFactor()};
 }
 
 void DataFlags::ReportWorkers(Progress& progress) const {

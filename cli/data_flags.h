@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "base/progress.h"
 #include "cli/flags.h"
+#include "reports/run_record.h"
 #include "tasks/math/prover.h"
 #include "tasks/task.h"
 
@@ -28,12 +30,16 @@ struct DataFlags {
   // Refers to the workers: must not outlive this.
   TaskSearch Search() const;
   GradingTools Tools() const;
+  // --unsafe-no-sandbox, of the commands that may run programs.
+  void AddSandboxTo(Flags& flags);
   // Starts `count` check workers where one of the tasks may need them: before threads exist and
   // memory grows.
   Status StartWorkers(const std::vector<Task>& tasks, int count);
 
-  // What programs ran in, for run.json; null where no sandbox was started.
-  Json SandboxJson() const;
+  // What programs run in; nothing where no sandbox was started.
+  std::optional<SandboxRunIdentity> SandboxIdentity() const;
+  // The time factor of a run that is continued or graded again, instead of this machine's.
+  void UseTimeFactor(double time_factor);
 
   // What the check workers did, in one line; nothing where none was started. A warning where the
   // CPU-time backstop ended one: what it decides may differ on another machine.

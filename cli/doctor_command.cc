@@ -10,9 +10,8 @@
 #include "cli/data_flags.h"
 #include "cli/machine.h"
 #include "cli/model_flags.h"
+#include "cli/sandbox_report.h"
 #include "models/kernels/kernels.h"
-#include "sandbox/canary.h"
-#include "sandbox/sandbox.h"
 #include "tasks/certificate.h"
 #include "tasks/math/expression.h"
 #include "tasks/math/prover.h"
@@ -85,18 +84,12 @@ Finding CheckerFinding(const DataFlags& data) {
 
 // The sandbox starts, and its canaries end as they must.
 Finding SandboxFinding() {
-  auto sandbox = Sandbox::Start();
-  if (!sandbox) return {"sandbox", sandbox.error().message, "code tasks cannot be graded here"};
-  const SandboxLevel& level = (*sandbox)->level();
-  std::string state = fmt::format("L{}, {} programs at once, {} canaries held", level.level,
-                                  level.slots, Canaries().size());
-  if (level.cgroup_version > 0) {
-    state += fmt::format(", control groups of version {}", level.cgroup_version);
+  const SandboxReport report = ExamineSandbox();
+  if (!report.works()) {
+    return {"sandbox", report.blocker,
+            report.remedy + "; until then code tasks cannot be graded here"};
   }
-  if (level.problem.empty()) return {"sandbox", state, ""};
-  return {"sandbox", state + "; " + level.problem,
-          "level 3 needs control groups that this user may make: run as root, or in a delegated "
-          "group (`systemd-run --user --scope -p Delegate=yes rbench ...`)"};
+  return {"sandbox", report.Summary(), report.remedy};
 }
 
 std::vector<Finding> Examine(const DataFlags& data) {
@@ -128,15 +121,26 @@ int DoctorCommand(const std::vector<std::string>& arguments) {
       "doctor [flags]",
       "Shows what this machine offers: kernels, threads, memory, the check worker, the "
       "sandbox, the model cache, data; and for everything that is missing the remedy. Exit code 3 "
-      "where the embedded model or the check worker cannot be used.",
-      {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json"});
+      "where the embedded model or the check worker cannot be used; with --sandbox, where programs "
+      "cannot be run safely.",
+      {"rbench doctor", "rbench doctor --data /data/benchmarks", "rbench doctor --json",
+       "rbench doctor --sandbox", "rbench doctor --sandbox --json"});
   DataFlags data;
   bool json = false;
+  bool sandbox = false;
   data.AddTo(flags);
+  flags.AddSwitch("--sandbox", &sandbox,
+                  "the sandbox only: isolation level, control groups, each program that tries the "
+                  "walls with its result and time, what stands in the way and the remedy");
   flags.AddSwitch("--json", &json, "one JSON object");
   int exit_code = kExitOk;
   if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
 
+  if (sandbox) {
+    const SandboxReport report = ExamineSandbox();
+    Print(json ? DumpJson(report.ToJson()) + "\n" : report.Text());
+    return report.works() ? kExitOk : kExitIncomplete;
+  }
   const std::vector<Finding> findings = Examine(data);
   bool unusable = false;
   Json object = Json::object();

@@ -14,6 +14,7 @@
 #include "cli/machine.h"
 #include "cli/model_flags.h"
 #include "reports/render_terminal.h"
+#include "reports/run_directory.h"
 #include "tasks/task.h"
 
 namespace rbench {
@@ -74,6 +75,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   model.AddTo(flags);
   eval.AddTo(flags);
   data.AddTo(flags);
+  data.AddSandboxTo(flags);
   engine_flags.AddTo(flags);
   log.AddTo(flags);
   int exit_code = kExitOk;
@@ -95,6 +97,11 @@ int EvalCommand(const std::vector<std::string>& arguments) {
       return Fail(resolved.error());
     tasks.push_back(std::move(*task));
   }
+  if (IsRunDirectory(eval.out)) {
+    // What is wrong with the folder is said when it is opened.
+    const auto stored = ReadRunIdentity(eval.out);
+    if (stored && stored->sandbox) data.UseTimeFactor(stored->sandbox->time_factor);
+  }
   if (auto started = data.StartWorkers(tasks, 1); !started) return Fail(started.error());
   Progress progress(log.Options());
   for (const Task& task : tasks) {
@@ -106,7 +113,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   options->out_dir = eval.out.empty() ? NewRunFolder(eval.tasks, model) : eval.out;
   options->order_seed = engine_flags.order_seed;
   options->machine = MachineJson(engine_flags.kernel_target, engine_flags.Options()->threads);
-  options->sandbox = data.SandboxJson();
+  options->sandbox = data.SandboxIdentity();
   progress.Info("run", "writing to " + options->out_dir);
 
   InterruptScope interrupt;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "base/in_order.h"
 #include "base/jsonl.h"
 #include "base/utf8.h"
 #include "base/worker_pool.h"
@@ -42,6 +43,8 @@ struct GradeFlags {
   int threads = 0;
   DataFlags data;
   LogFlags log;
+
+  int Threads() const { return threads > 0 ? threads : AvailableCores(); }
 };
 
 // Tasks that input lines name, loaded once each; any thread.
@@ -71,7 +74,7 @@ struct GradingSeat {
 
   Json Grade(std::string_view line) {
     auto view = parser.Parse(line);
-    return view ? grader.Grade(*view) : LineGrader::LineError(view.error().message);
+    return view ? grader.Grade(*view, line) : LineGrader::LineError(view.error().message);
   }
 
   LineGrader grader;
@@ -120,53 +123,79 @@ class SeatPool {
   std::vector<std::unique_ptr<GradingSeat>> free_;
 };
 
-int ServeStream(SeatPool& seats, int threads) {
-  // The reading thread is one of the threads: it grades what the others have no room for.
+// Whether a line of the block may be answered by running a program, which takes long and goes on in
+// parallel with others. Where in doubt yes: only speed depends on it.
+bool MayRunPrograms(std::string_view block, const LineGrader::Defaults& defaults) {
+  const bool by_default = defaults.task != nullptr
+                              ? defaults.task->manifest.checker.kind == "program"
+                              : defaults.checker == "program";
+  return by_default || block.find("\"task\"") != std::string_view::npos ||
+         block.find("\"checker\"") != std::string_view::npos;
+}
+
+int ServeStream(SeatPool& seats, const LineGrader::Defaults& defaults, int threads) {
+  // Answers that are compared: the reading thread is one of the threads, and grades what the others
+  // have no room for. Programs: the reading thread only reads.
   const size_t room = 8 * static_cast<size_t>(threads - 1);
   std::atomic<size_t> handed_over = 0;  // blocks that the others have and have not ended
-  std::optional<WorkerPool> pool;
-  if (threads > 1) pool.emplace(threads - 1, room);
+  std::optional<WorkerPool> comparing;
+  if (threads > 1) comparing.emplace(threads - 1, room);
+  std::optional<WorkerPool> running;
   JsonLinesOptions options;
-  options.max_in_flight = 64;
+  options.max_in_flight = 256;
+  options.flush_each = true;
+  options.line_by_line = [&](std::string_view block) { return MayRunPrograms(block, defaults); };
   const int code = ServeBlocks(
       [&](Result<std::string> block, BlockReply reply) {
         if (!block) return reply(DumpJson(LineGrader::LineError(block.error().message)) + "\n");
+        if (MayRunPrograms(*block, defaults)) {
+          if (!running) running.emplace(threads, 4 * static_cast<size_t>(threads));
+          running->Submit([&seats, text = std::move(*block), reply = std::move(reply)] {
+            reply(seats.GradeBlock(text));
+          });
+          return;
+        }
         if (handed_over.load() >= room) return reply(seats.GradeBlock(*block));
         ++handed_over;
-        pool->Submit([&, text = std::move(*block), reply = std::move(reply)] {
+        comparing->Submit([&, text = std::move(*block), reply = std::move(reply)] {
           reply(seats.GradeBlock(text));
           --handed_over;
         });
       },
       options);
-  if (pool) pool->Wait();
+  if (comparing) comparing->Wait();
+  if (running) running->Wait();
   return code;
 }
 
 // Any JSON Lines file with answers: a verdict a line to --out, counts to the terminal.
-int GradeFile(const std::string& path, SeatPool& seats, const std::string& out) {
+int GradeFile(const std::string& path, SeatPool& seats, const std::string& out, int threads) {
   auto text = ReadFileMaybeGzip(path);
   if (!text) return Fail(text.error());
   std::map<std::string, int> counts;
   std::string verdicts;
-  size_t line_number = 0;
   int bad = 0;
+  using Graded = std::pair<size_t, Json>;  // number of the line, verdict
+  InOrder<Graded> graders(threads, [&](Graded graded) {
+    const auto& [line_number, verdict] = graded;
+    verdicts += DumpJson(verdict) + "\n";
+    if (!verdict.contains("error")) {
+      ++counts[verdict["outcome"].get<std::string>()];
+    } else if (++bad <= 5) {
+      Fail(InvalidInput(
+          fmt::format("{}:{}: {}", path, line_number, verdict["error"].get<std::string>())));
+    }
+  });
+  size_t line_number = 0;
   for (size_t begin = 0; begin < text->size();) {
     const size_t end = std::min(text->find('\n', begin), text->size());
     const std::string_view line = std::string_view(*text).substr(begin, end - begin);
     begin = end + 1;
     ++line_number;
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const Json verdict = seats.Grade(line);
-    verdicts += DumpJson(verdict) + "\n";
-    if (verdict.contains("error")) {
-      if (++bad <= 5)
-        Fail(InvalidInput(
-            fmt::format("{}:{}: {}", path, line_number, verdict["error"].get<std::string>())));
-      continue;
-    }
-    ++counts[verdict["outcome"].get<std::string>()];
+    graders.Add([&seats, line, line_number] { return Graded(line_number, seats.Grade(line)); });
   }
+  graders.Finish();
   if (!out.empty()) {
     if (auto status = WriteFileAtomic(out, verdicts); !status) return Fail(status.error());
   }
@@ -191,9 +220,10 @@ std::string FlipText(const Flip& flip) {
 
 int GradeStoredRun(const std::string& path, GradeFlags& grade) {
   std::vector<std::string> names = grade.tasks;
+  auto identity = ReadRunIdentity(path);
+  if (!identity) return Fail(identity.error());
+  if (identity->sandbox) grade.data.UseTimeFactor(identity->sandbox->time_factor);
   if (names.empty()) {
-    auto identity = ReadRunIdentity(path);
-    if (!identity) return Fail(identity.error());
     for (const TaskRunIdentity& task : identity->tasks) names.push_back(task.task);
   }
   std::vector<Task> tasks;
@@ -202,8 +232,11 @@ int GradeStoredRun(const std::string& path, GradeFlags& grade) {
     if (!task) return Fail(task.error());
     tasks.push_back(std::move(*task));
   }
-  if (auto started = grade.data.StartWorkers(tasks, 1); !started) return Fail(started.error());
   GradeRunOptions options;
+  options.threads = grade.Threads();
+  if (auto started = grade.data.StartWorkers(tasks, options.threads); !started) {
+    return Fail(started.error());
+  }
   if (grade.mode_given) {
     auto mode = GradeModeFromName(grade.mode);
     if (!mode) return Fail(mode.error());
@@ -299,18 +332,26 @@ int CompareStored(const GradeFlags& grade, const Checker& checker, GradeMode mod
 }  // namespace
 
 int GradeCommand(const std::vector<std::string>& arguments) {
-  Flags flags("grade [RUN|FILE] [flags]",
-              "Grades stored answers without a model: a run of `rbench eval` again (and lists "
-              "every verdict that changed), a JSON Lines "
-              "file with gold and answer, one pair, or a stream with --jsonl.",
-              {"rbench grade --gold 1/2 --answer 'so it is \\boxed{0.5}' --checker number",
-               "echo '{\"gold\": \"42\", \"answer\": \"#### 42\"}' | rbench grade --jsonl "
-               "--checker integer",
-               "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
-               "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
-               "rbench grade --compare stored.json --fields "
-               "'rows=*,gold=answer,answer=responses.*.content,verdict=responses.*.correctness'",
-               "rbench grade runs/first"});
+  Flags flags(
+      "grade [RUN|FILE] [flags]",
+      "Grades stored answers without a model: a run of `rbench eval` again (and lists "
+      "every verdict that changed), a JSON Lines "
+      "file with gold and answer, one pair, or a stream with --jsonl. Programs run in the "
+      "sandbox; where it fails an answer is ungraded, without a score, and the exit code "
+      "is 3 (of a stream 0).",
+      {"rbench grade --gold 1/2 --answer 'so it is \\boxed{0.5}' --checker number",
+       "echo '{\"gold\": \"42\", \"answer\": \"#### 42\"}' | rbench grade --jsonl "
+       "--checker integer",
+       "echo '{\"checker\": \"program\", \"gold\": {\"inputs\": [\"21\"], \"outputs\": [\"42\"]}, "
+       "\"answer\": \"```python\\nprint(int(input()) * 2)\\n```\"}' | rbench grade --jsonl --mode "
+       "strict",
+       "echo '{\"task\": \"lcb_style\", \"problem\": \"0\", \"answer\": "
+       "\"```python\\nprint(42)\\n```\"}' | rbench grade --jsonl",
+       "rbench grade --gold '\\sqrt{8}' --answer '2\\sqrt2' --mode bare --explain",
+       "rbench grade --compare stored.jsonl --fields gold=gt,answer=output,verdict=score",
+       "rbench grade --compare stored.json --fields "
+       "'rows=*,gold=answer,answer=responses.*.content,verdict=responses.*.correctness'",
+       "rbench grade runs/first"});
   GradeFlags grade;
   std::vector<std::string> paths;
   flags.Add("--task,--tasks", &grade.tasks,
@@ -319,9 +360,11 @@ int GradeCommand(const std::vector<std::string>& arguments) {
             "kind of checker where there is no task: " +
                 fmt::format("{}", fmt::join(CheckerKinds(), ", ")) +
                 " (default for one pair: math)");
-  flags.AddChoice("--mode", &grade.mode,
-                  "strict: marked answers only; bare: the whole text is the answer",
-                  {"strict", "lenient", "bare"});
+  flags.AddChoice(
+      "--mode", &grade.mode,
+      "strict: marked answers only, programs judged fairly; lenient: also searches, programs "
+      "as their benchmark judges; bare: the whole text is the answer",
+      {"strict", "lenient", "bare"});
   flags.Add("--gold", &grade.gold, "one reference answer, with --answer");
   flags.Add("--answer", &grade.answer, "one answer");
   flags.AddSwitch("--explain", &grade.explain,
@@ -336,9 +379,13 @@ int GradeCommand(const std::vector<std::string>& arguments) {
   flags.Add("-o,--out", &grade.out, "file for the new attempts or verdicts (JSON Lines)");
   flags.AddSwitch(
       "--jsonl", &grade.jsonl,
-      "one JSON object a line: {\"gold\", \"answer\"} -> {\"outcome\", \"score\", ...}");
-  flags.Add("-t,--threads", &grade.threads, "grading threads; 0 = one per core", 0, 1024);
+      "one JSON object a line: {\"gold\", \"answer\"} or {\"task\", \"problem\", \"answer\"} -> "
+      "{\"outcome\", \"score\", ...}, each as soon as it is there; the gold of a program: its "
+      "tests");
+  flags.Add("-t,--threads", &grade.threads,
+            "answers graded (programs run) at once; 0 = one per core", 0, 1024);
   grade.data.AddTo(flags);
+  grade.data.AddSandboxTo(flags);
   grade.log.AddTo(flags);
   flags.AddPositional("RUN|FILE", &paths, "a run's folder, or a JSON Lines file", 0);
   int exit_code = kExitOk;
@@ -387,14 +434,19 @@ int GradeCommand(const std::vector<std::string>& arguments) {
     checker = *std::move(made);
     defaults.checker = grade.checker;
   }
+  const std::string& kind =
+      defaults.task != nullptr ? defaults.task->manifest.checker.kind : defaults.checker;
+  if (kind == "program") {
+    // What is wrong with the sandbox shows before the first answer.
+    if (auto sandbox = defaults.tools.sandbox(); !sandbox) return Fail(sandbox.error());
+  }
   const Checker* used = defaults.task != nullptr ? defaults.task->checker.get() : checker.get();
   if (grade.explain) return ExplainOne(grade, *used, *mode);
   if (!grade.compare.empty()) return CompareStored(grade, *used, *mode);
-  SeatPool seats(std::move(defaults));
+  SeatPool seats(defaults);
   if (one_pair) return GradeOne(grade, seats);
-  const int code = grade.jsonl
-                       ? ServeStream(seats, grade.threads > 0 ? grade.threads : AvailableCores())
-                       : GradeFile(paths[0], seats, grade.out);
+  const int code = grade.jsonl ? ServeStream(seats, defaults, grade.Threads())
+                               : GradeFile(paths[0], seats, grade.out, grade.Threads());
   Progress progress(grade.log.Options());
   grade.data.ReportWorkers(progress);
   return code;

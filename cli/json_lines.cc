@@ -79,7 +79,8 @@ class BlockReader {
 // Holds replies until all earlier ones are there.
 class OrderedReplies {
  public:
-  explicit OrderedReplies(size_t max_in_flight) : max_in_flight_(max_in_flight) {}
+  OrderedReplies(size_t max_in_flight, bool flush_each)
+      : max_in_flight_(max_in_flight), flush_each_(flush_each) {}
 
   // Reserves the next place; blocks while too many are open.
   size_t Reserve() {
@@ -97,7 +98,7 @@ class OrderedReplies {
       slots_.pop_front();
       ++first_;
     }
-    if (waiting_for_input_ || ready_.size() > (1 << 16)) FlushLocked();
+    if (waiting_for_input_ || flush_each_ || ready_.size() > (1 << 16)) FlushLocked();
     changed_.notify_all();
   }
 
@@ -122,6 +123,7 @@ class OrderedReplies {
   }
 
   const size_t max_in_flight_;
+  const bool flush_each_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::optional<std::string>> slots_;
@@ -167,21 +169,24 @@ void ForEachLine(std::string_view block, const std::function<void(std::string_vi
 }
 
 int ServeBlocks(const BlockHandler& handler, const JsonLinesOptions& options) {
-  OrderedReplies replies(options.max_in_flight);
+  OrderedReplies replies(options.max_in_flight, options.flush_each);
   BlockReader reader(STDIN_FILENO, options.max_line_bytes, [&] { replies.SetWaiting(true); });
+  const auto serve = [&](Result<std::string> text) {
+    const size_t index = replies.Reserve();
+    handler(std::move(text),
+            [&replies, index](std::string reply) { replies.Fill(index, std::move(reply)); });
+  };
   std::string block;
   while (true) {
     auto more = reader.Next(block);
     if (more && !*more) break;
     replies.SetWaiting(false);
-    const size_t index = replies.Reserve();
-    const BlockReply reply = [&replies, index](std::string text) {
-      replies.Fill(index, std::move(text));
-    };
-    if (more) {
-      handler(std::move(block), reply);
+    if (!more) {
+      serve(std::move(more).error());
+    } else if (options.line_by_line && options.line_by_line(block)) {
+      ForEachLine(block, [&](std::string_view line) { serve(std::string(line)); });
     } else {
-      handler(std::move(more).error(), reply);
+      serve(std::move(block));
     }
   }
   replies.WaitForAll();
@@ -189,7 +194,7 @@ int ServeBlocks(const BlockHandler& handler, const JsonLinesOptions& options) {
 }
 
 int ServeJsonLines(const JsonHandler& handler, const JsonLinesOptions& options) {
-  OrderedReplies replies(options.max_in_flight);
+  OrderedReplies replies(options.max_in_flight, options.flush_each);
   BlockReader reader(STDIN_FILENO, options.max_line_bytes, [&] { replies.SetWaiting(true); });
   const auto serve = [&](Result<std::string_view> line) {
     const size_t index = replies.Reserve();

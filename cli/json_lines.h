@@ -23,7 +23,8 @@ using JsonReply = std::function<void(Result<std::vector<Json>>)>;
 using JsonHandler = std::function<void(const Json& request, JsonReply reply)>;
 
 // The same below JSON, for commands whose answers cost less than handing lines over: several whole
-// lines, each with its newline but perhaps the last, in; the finished text of all their replies out.
+// lines, each with its newline but perhaps the last, in; the finished text of all their replies
+// out.
 using BlockReply = std::function<void(std::string text)>;
 // `block` has an error in place of one line that was too long.
 using BlockHandler = std::function<void(Result<std::string> block, BlockReply reply)>;
@@ -33,6 +34,12 @@ void ForEachLine(std::string_view block, const std::function<void(std::string_vi
 struct JsonLinesOptions {
   size_t max_in_flight = 4096;  // lines (blocks) read but not yet answered
   size_t max_line_bytes = size_t{64} << 20;
+  // Every reply goes out at once, also while more input waits: for replies that cost more than a
+  // write.
+  bool flush_each = false;
+  // Blocks that this is true of are handed over line by line, so that their lines are answered one
+  // by one and in parallel; absent = none.
+  std::function<bool(std::string_view block)> line_by_line;
 };
 
 // Serves stdin until its end, then waits for the replies. Output is flushed whenever no further

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -15,6 +16,7 @@
 #include "cli/console.h"
 #include "cli/json_lines.h"
 #include "cli/model_flags.h"
+#include "cli/sandbox_report.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -57,6 +59,13 @@ Status SetLimit(RunLimits& limits, std::string_view name, double value) {
   return InvalidInput(fmt::format("unknown limit \"{}\"; known:{}", name, names));
 }
 
+// What a program wrote, under `key`: with replacement characters, and beside it as it is, in
+// base64, where it is not UTF-8.
+void AddText(Json& json, const std::string& key, const std::string& bytes) {
+  json[key] = SanitizeUtf8(bytes);
+  if (!IsValidUtf8(bytes)) json[key + "_base64"] = EncodeBase64(bytes);
+}
+
 // The result as the seam of DESIGN section 4 prints it.
 Json ResultToJson(const RunResult& result, const SandboxLevel& level) {
   Json json = Json::object();
@@ -66,8 +75,8 @@ Json ResultToJson(const RunResult& result, const SandboxLevel& level) {
   json["cpu_s"] = static_cast<double>(result.cpu_us) / 1e6;
   json["wall_s"] = static_cast<double>(result.wall_us) / 1e6;
   json["peak_mb"] = static_cast<double>(result.peak_kib) / 1024;
-  json["stdout"] = SanitizeUtf8(result.output);
-  json["stderr"] = SanitizeUtf8(result.error);
+  AddText(json, "stdout", result.output);
+  AddText(json, "stderr", result.error);
   if (!result.reason.empty()) json["reason"] = result.reason;
   if (result.near_limit) json["near_limit"] = true;
   json["level"] = fmt::format("L{}", level.level);
@@ -103,13 +112,17 @@ Result<RunRequest> ReadRequest(const Json& line, const RunLimits& defaults) {
 
 int ServeRuns(Sandbox& sandbox, const RunLimits& limits, int threads) {
   WorkerPool pool(threads, 4 * static_cast<size_t>(threads));
-  const int code = ServeJsonLines([&](const Json& line, JsonReply reply) {
-    auto request = ReadRequest(line, limits);
-    if (!request) return reply(request.error());
-    pool.Submit([&sandbox, request = std::move(*request), reply = std::move(reply)] {
-      reply(std::vector<Json>{ResultToJson(sandbox.Run(request), sandbox.level())});
-    });
-  });
+  JsonLinesOptions options;
+  options.flush_each = true;
+  const int code = ServeJsonLines(
+      [&](const Json& line, JsonReply reply) {
+        auto request = ReadRequest(line, limits);
+        if (!request) return reply(request.error());
+        pool.Submit([&sandbox, request = std::move(*request), reply = std::move(reply)] {
+          reply(std::vector<Json>{ResultToJson(sandbox.Run(request), sandbox.level())});
+        });
+      },
+      options);
   pool.Wait();
   return code;
 }
@@ -164,8 +177,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   Flags flags(
       "run FILE [flags]",
       "Runs an untrusted program in the sandbox and says exactly what happened: status, exit "
-      "code or signal, CPU and wall time, peak memory, output. Exit code 0 whatever the "
-      "program did; 3 where the sandbox failed.",
+      "code or signal, CPU and wall time, peak memory, output (in JSON also in base64 where it is "
+      "not UTF-8). Exit code 0 whatever the program did; 3 where the sandbox failed.",
       {"rbench run solution.py --stdin input.txt --limits cpu_s=2,memory_mb=256",
        "rbench run solution.cc --json",
        "echo '{\"language\": \"python\", \"source\": \"print(input())\", \"stdin\": \"hi\"}' | "
@@ -189,6 +202,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   flags.AddSwitch("--json", &json, "the result of FILE as one JSON object");
   flags.Add("-t,--threads", &threads, "programs at once; 0 = one per core", 0, 1024);
   flags.AddSwitch("--no-cgroups", &no_cgroups, "isolation level L2 even where L3 works");
+  bool unsafe = false;
+  AddUnsafeFlag(flags, &unsafe);
   int exit_code = kExitOk;
   if (!ParseFlags(flags, arguments, exit_code)) return exit_code;
   if (jsonl != paths.empty() || paths.size() > 1) {
@@ -208,9 +223,11 @@ int RunCommand(const std::vector<std::string>& arguments) {
   SandboxOptions options;
   options.slots = threads;
   options.cgroups = !no_cgroups;
+  options.unsafe = unsafe;
   options.cache = CacheDirectory();
   auto sandbox = Sandbox::Start(options);
   if (!sandbox) return Fail(sandbox.error());
+  WarnOfNoSandbox((*sandbox)->level());
   if (jsonl) return ServeRuns(**sandbox, limits, (*sandbox)->level().slots);
   return RunFile(**sandbox, paths[0], language, input_path, limits, json);
 }

@@ -3,7 +3,7 @@
 
     python3 examples/grade_ctypes.py build/release/tasks/math/embed/librbench_math.so
 
-Bare answers only; whole completions are the job of examples/grade_subprocess.py.
+Bare answers only; whole completions are the job of examples/trl_reward.py.
 """
 import ctypes
 import json

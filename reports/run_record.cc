@@ -193,6 +193,10 @@ Json RunIdentityToJson(const RunIdentity& identity) {
                          {"mode", task->mode},       {"sampling", SamplingToJson(task->sampling)}};
   }
   json["tasks"] = std::move(tasks);
+  if (identity.sandbox) {
+    json["sandbox"] = {{"level", identity.sandbox->level},
+                       {"time_factor", identity.sandbox->time_factor}};
+  }
   return json;
 }
 
@@ -216,6 +220,15 @@ Result<RunIdentity> RunIdentityFromJson(const Json& json) {
     TaskRunIdentity task;
     RBENCH_RETURN_IF_ERROR(ReadTask(name, task_json, task));
     identity.tasks.push_back(std::move(task));
+  }
+  if (json.contains("sandbox")) {
+    MemberReader sandbox_reader(json["sandbox"], "sandbox.");
+    SandboxRunIdentity sandbox;
+    sandbox_reader.Read("level", sandbox.level);
+    sandbox_reader.Read("time_factor", sandbox.time_factor);
+    RBENCH_RETURN_IF_ERROR(sandbox_reader.status());
+    if (!(sandbox.time_factor > 0)) return InvalidInput("sandbox.time_factor is not above 0");
+    identity.sandbox = sandbox;
   }
   return identity;
 }
@@ -253,7 +266,6 @@ Json RunRecordToJson(const RunRecord& record) {
   json["scores"] = std::move(scores);
   json["model"] = record.model;
   json["timings"] = record.timings;
-  if (!record.sandbox.is_null()) json["sandbox"] = record.sandbox;
   json["machine"] = record.machine;
   return json;
 }

@@ -34,11 +34,18 @@ struct ModelRunIdentity {
   int max_context = 0;
 };
 
+// What the programs of code tasks ran in.
+struct SandboxRunIdentity {
+  int level = 0;           // 3: namespaces and control groups; 2: namespaces only
+  double time_factor = 1;  // of time limits: how much slower the machine is than they are meant for
+};
+
 struct RunIdentity {
   int schema = 1;
   std::string protocol;  // "" or "r1"
   ModelRunIdentity model;
-  std::vector<TaskRunIdentity> tasks;  // sorted by name when written
+  std::vector<TaskRunIdentity> tasks;         // sorted by name when written
+  std::optional<SandboxRunIdentity> sandbox;  // where a task has programs
 };
 
 Json RunIdentityToJson(const RunIdentity& identity);
@@ -76,7 +83,6 @@ struct RunRecord {
   std::string model;                // name or path, for people
   Json timings =
       Json::object();  // {"wall_s", "generated_tokens", "tokens_per_s", ...} of the last session
-  Json sandbox;        // {"level", "cgroup_version", ...}; null where nothing ran in it
   Json machine = Json::object();  // {"cpu", "threads", ...} as the command line found it
 };
 

@@ -32,6 +32,8 @@ int main(int argc, char** argv) {
       options.headers = headers;
     } else if (word == "--no-cgroups") {
       options.cgroups = false;
+    } else if (const char* unwalled = value("--unsafe-no-sandbox")) {
+      options.unwalled = unwalled;
     } else {
       std::fprintf(stderr, "rbench-sandbox: unknown argument %s\n", argv[i]);
       return 2;

@@ -68,25 +68,41 @@ bool MakeParents(const std::string& path) {
   return true;
 }
 
-// `inside` is a path below the new root. A host path that is not there is left out.
-bool BindReadOnly(const std::string& root, const std::string& host, const std::string& inside,
-                  bool device) {
+// A copy of the mount at a host path, not yet anywhere; -1 with ENOENT where there is none.
+int CopyOfMount(const char* host) {
+  return static_cast<int>(
+      ::syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE));
+}
+
+// `inside` is a path below the new root. Takes the mount.
+bool AttachReadOnly(int mount, const std::string& root, const std::string& inside, bool device) {
   struct stat what {};
-  if (::stat(host.c_str(), &what) != 0) return true;
-  const std::string target = root + inside;
-  if (!MakeParents(target)) return false;
-  if (S_ISDIR(what.st_mode)) {
-    if (::mkdir(target.c_str(), 0755) != 0 && errno != EEXIST) return false;
-  } else {
-    const int file = ::open(target.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
-    if (file < 0) return false;
-    ::close(file);
-  }
-  if (::mount(host.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) return false;
   mount_attr wanted{};
   wanted.attr_set = MOUNT_ATTR_NOSUID | (device ? 0 : MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV);
-  return ::syscall(SYS_mount_setattr, -1, target.c_str(), AT_RECURSIVE, &wanted, sizeof(wanted)) ==
-         0;
+  const std::string target = root + inside;
+  bool done = ::fstat(mount, &what) == 0 && MakeParents(target);
+  if (done && S_ISDIR(what.st_mode)) {
+    done = ::mkdir(target.c_str(), 0755) == 0 || errno == EEXIST;
+  } else if (done) {
+    const int file = ::open(target.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    done = file >= 0 && ::close(file) == 0;
+  }
+  done =
+      done &&
+      ::syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | AT_RECURSIVE, &wanted,
+                sizeof(wanted)) == 0 &&
+      ::syscall(SYS_move_mount, mount, "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0;
+  const int error = errno;
+  ::close(mount);
+  errno = error;
+  return done;
+}
+
+// A host path that is not there is left out.
+bool BindReadOnly(const std::string& root, const char* host, const char* inside, bool device) {
+  const int mount = CopyOfMount(host);
+  if (mount < 0) return errno == ENOENT;
+  return AttachReadOnly(mount, root, inside, device);
 }
 
 struct Piece {
@@ -112,7 +128,8 @@ constexpr Piece kLinks[] = {{"usr/lib", "/lib"},
                             {"/box", "/tmp"},
                             {"/box", "/dev/shm"}};
 
-bool BuildRoot(const ContainerOptions& options, Steps& steps) {
+// `binds`: a mount for each of options.binds, -1 where there is none.
+bool BuildRoot(const ContainerOptions& options, const std::vector<int>& binds, Steps& steps) {
   // Any folder will do that no host path to be bound lies in: the tmpfs over it is seen in this
   // mount namespace only.
   const std::string root = "/proc";
@@ -123,8 +140,10 @@ bool BuildRoot(const ContainerOptions& options, Steps& steps) {
                 "mounting a new root")) {
     return false;
   }
-  for (const ContainerOptions::Bind& bind : options.binds) {
-    if (!steps.Do(BindReadOnly(root, bind.host, bind.inside, false), bind.host.c_str())) {
+  for (size_t i = 0; i < binds.size(); ++i) {
+    const ContainerOptions::Bind& bind = options.binds[i];
+    if (binds[i] >= 0 &&
+        !steps.Do(AttachReadOnly(binds[i], root, bind.inside, false), bind.host.c_str())) {
       return false;
     }
   }
@@ -136,8 +155,7 @@ bool BuildRoot(const ContainerOptions& options, Steps& steps) {
     }
     return true;
   };
-  if (options.kind == SlotKind::kPython &&
-      !bind_all(kPythonPieces, sizeof(kPythonPieces) / sizeof(Piece))) {
+  if (IsPython(options.kind) && !bind_all(kPythonPieces, sizeof(kPythonPieces) / sizeof(Piece))) {
     return false;
   }
   if (options.kind == SlotKind::kCompiler &&
@@ -173,12 +191,19 @@ bool EnterContainer(const ContainerOptions& options, pid_t broker, int mapped, i
   if (::read(mapped, &go, 1) != 1) return false;  // the parent says why
   ::close(mapped);
   ::umask(0);
+  // While this is still the caller's user: another could not reach a folder below a private one.
+  std::vector<int> binds;
+  for (const ContainerOptions::Bind& bind : options.binds) {
+    binds.push_back(CopyOfMount(bind.host.c_str()));
+    if (binds.back() < 0 && !steps.Do(errno == ENOENT, bind.host.c_str())) return false;
+  }
   // A change of user takes the death signal away: it comes after.
   return steps.Do(::setresgid(kInnerUser, kInnerUser, kInnerUser) == 0, "setting the group") &&
          steps.Do(::setresuid(kInnerUser, kInnerUser, kInnerUser) == 0, "setting the user") &&
          steps.Do(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == broker,
                   "tying the slot to the broker") &&
-         steps.Do(::sethostname("box", 3) == 0, "naming the box") && BuildRoot(options, steps);
+         steps.Do(::sethostname("box", 3) == 0, "naming the box") &&
+         BuildRoot(options, binds, steps);
 }
 
 }  // namespace
@@ -191,6 +216,8 @@ const char* SlotKindName(SlotKind kind) {
       return "compiler";
     case SlotKind::kPython:
       return "python";
+    case SlotKind::kNumpy:
+      return "numpy";
   }
   return "unknown";
 }

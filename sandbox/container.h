@@ -15,7 +15,11 @@ enum class SlotKind {
   kProgram,   // static binaries: nothing but /dev
   kCompiler,  // the toolchain, read-only
   kPython,    // Python's library, read-only
+  kNumpy,     // the same, with numpy imported before the first run
 };
+inline bool IsPython(SlotKind kind) {
+  return kind == SlotKind::kPython || kind == SlotKind::kNumpy;
+}
 
 const char* SlotKindName(SlotKind kind);
 

@@ -73,13 +73,15 @@ void AddChildren(pid_t pid, std::vector<pid_t>& to) {
 
 }  // namespace
 
-int64_t TreeCpuUs(pid_t root) {
+std::vector<pid_t> ProcessTree(pid_t root) {
   std::vector<pid_t> processes = {root};
+  for (size_t i = 0; i < processes.size(); ++i) AddChildren(processes[i], processes);
+  return processes;
+}
+
+int64_t TreeCpuUs(pid_t root) {
   int64_t total = 0;
-  for (size_t i = 0; i < processes.size(); ++i) {
-    total += OwnCpuUs(processes[i]) + WaitedCpuUs(processes[i]);
-    AddChildren(processes[i], processes);
-  }
+  for (const pid_t process : ProcessTree(root)) total += OwnCpuUs(process) + WaitedCpuUs(process);
   return total;
 }
 

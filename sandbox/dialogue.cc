@@ -4,11 +4,12 @@
 #include <cstring>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "sandbox/memory_file.h"
 
 namespace rbench {
 namespace {
@@ -75,16 +76,10 @@ bool Dialogue::Open(int job, int64_t most_payload) {
 }
 
 bool Dialogue::HandOver(const std::string& text, uint32_t index) {
-  const int file = ::memfd_create("test", MFD_CLOEXEC);
+  const int file = MemoryFile("test");
   if (file < 0) return false;
-  bool sent = true;
-  for (size_t at = 0; sent && at < text.size();) {
-    const ssize_t put = ::write(file, text.data() + at, text.size() - at);
-    sent = put > 0;
-    if (sent) at += static_cast<size_t>(put);
-  }
   const int fds[] = {file};
-  sent = sent && wire::Send(channel_, wire::TestMessage{index}, fds);
+  const bool sent = WriteAll(file, text) && wire::Send(channel_, wire::TestMessage{index}, fds);
   ::close(file);
   return sent;
 }

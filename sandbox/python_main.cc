@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,25 @@ class PythonScript : public Program {
  public:
   void BeforeFork() override { PyOS_BeforeFork(); }
   void AfterForkInSlot() override { PyOS_AfterFork_Parent(); }
-  void AfterForkInProgram() override { PyOS_AfterFork_Child(); }
+  void AfterForkInProgram() override {
+    PyOS_AfterFork_Child();
+    // As random does by itself after a fork; without it all runs would draw the same numbers.
+    if (reseed_ != nullptr) Py_XDECREF(PyObject_CallNoArgs(reseed_));
+    PyErr_Clear();
+  }
+  // Imported before the first run where it is installed; a run imports it anyway.
+  void ImportNumpy() {
+    // One thread for linear algebra: others would not survive the fork.
+    ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    PyObject* const random = PyImport_ImportModule("numpy.random");
+    reseed_ = random != nullptr ? PyObject_GetAttrString(random, "seed") : nullptr;
+    Py_XDECREF(random);
+    PyObject* const numpy = PyImport_ImportModule("numpy");
+    if (numpy != nullptr) LearnNumpyScalars(numpy);
+    Py_XDECREF(numpy);
+    PyErr_Clear();
+    ::unsetenv("OPENBLAS_NUM_THREADS");
+  }
 
   [[noreturn]] void Run(int program, int report, int channel) override {
     const std::string source = ReadFile(program);
@@ -73,6 +92,9 @@ class PythonScript : public Program {
     if (!FlushStandardStreams() && exit_code == 0) exit_code = 120;  // as Python does
     ::_exit(exit_code);
   }
+
+ private:
+  PyObject* reseed_ = nullptr;  // numpy.random.seed
 };
 
 bool StartInterpreter() {
@@ -98,7 +120,7 @@ bool StartInterpreter() {
   return started;
 }
 
-int Serve() {
+int Serve(bool numpy, bool walled) {
   std::vector<sock_filter> filter;
   struct stat what {};
   if (::fstat(kSlotFilter, &what) != 0) return 1;
@@ -119,17 +141,26 @@ int Serve() {
     if (module == nullptr) PyErr_Clear();
     Py_XDECREF(module);
   }
-  LearnLibraryTypes();
+  PythonScript script;
+  if (numpy) script.ImportNumpy();
+  if (!PreparePythonTests()) return 1;
   // What is there now is never looked at by a run's collections: pages stay shared.
   PyObject* const gc = PyImport_ImportModule("gc");
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "freeze", nullptr) : nullptr);
   Py_XDECREF(gc);
-  PythonScript script;
-  return ServeSlot(kSlotSocket, filter, script);
+  return ServeSlot(kSlotSocket, filter, script, walled);
 }
 
 }  // namespace
 }  // namespace rbench
 
-int main() { return rbench::Serve(); }
+int main(int argc, char** argv) {
+  bool numpy = false;
+  bool walled = true;
+  for (int i = 1; i < argc; ++i) {
+    numpy = numpy || std::strcmp(argv[i], "--numpy") == 0;
+    walled = walled && std::strcmp(argv[i], "--no-walls") != 0;
+  }
+  return rbench::Serve(numpy, walled);
+}

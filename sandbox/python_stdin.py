@@ -88,13 +88,16 @@ def prepare(source):
     try:
         tree = without_main_guard(ast.parse(source))
         imports, function = as_function(tree)
-        text = PREAMBLE + '\n' + ast.unparse(ast.Module(body=imports, type_ignores=[])) + '\n' + ast.unparse(
+        if any(isinstance(node, ast.ImportFrom) and node.module == '__future__' for node in imports):
+            raise SyntaxError('from __future__ imports must occur at the beginning of the file')  # before the preamble
+        text = ast.unparse(ast.Module(body=imports, type_ignores=[])) + '\n' + ast.unparse(
             ast.fix_missing_locations(function))
     except SyntaxError:
         raise
     except Exception as problem:
         raise SyntaxError(str(problem)) from None
     module = types.ModuleType('tmp_sol', '')
+    module.__dict__.update(NAMES)
     builtins.quit = None  # exit stays: the runner takes SystemExit for an end like another
     exec(compile(text, 'solution.py', 'exec'), module.__dict__)
     function = module.wrapped_function
@@ -149,5 +152,9 @@ import operator
 import io
 import sys
 import json
-sys.setrecursionlimit(50000)
 '''
+# What the preamble gives a program, made once: a program behind it may change its own copy only.
+NAMES = {}
+exec(compile(PREAMBLE, 'preamble.py', 'exec'), NAMES)
+for own in ('__builtins__', '__name__', '__doc__', 'quit'):  # `prepare` takes quit away, from builtins
+    NAMES.pop(own, None)

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include <Python.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,6 +27,7 @@ namespace {
 
 constexpr size_t kMaxPayload = 8 << 20;
 constexpr size_t kMaxRaisedText = 2000;
+constexpr const char* kScratch = "/box";  // also /tmp and /dev/shm
 
 std::string ReadAll(int file) {
   std::string text;
@@ -76,9 +80,17 @@ Outcome ValueOutcome(PyObject* value) {
   return outcome;
 }
 
+// `prepare` of python_stdin.py, made before the slot's first run.
+PyObject* prepare_stdin = nullptr;
+
 class Runner {
  public:
-  explicit Runner(int channel) : channel_(channel) {}
+  explicit Runner(int channel) : channel_(channel) {
+    void* const page =
+        ::mmap(nullptr, sizeof(bool), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) ::_exit(1);
+    sent_ = static_cast<volatile bool*>(page);
+  }
 
   // The set-up comes as test 0xffffffff: the nonce, then the lines.
   bool ReadSetup() {
@@ -131,6 +143,7 @@ class Runner {
   [[noreturn]] void Serve() {
     Outcome failed;
     const bool loaded = Execute(failed);
+    cleans_scratch_ = std::filesystem::is_empty(kScratch, ignored_);
     uint32_t index = 0;
     std::string test;
     while (Next(index, test)) {
@@ -173,6 +186,7 @@ class Runner {
   }
 
   void RunInOwnProcess(uint32_t index, const std::string& test) {
+    *sent_ = false;
     PyOS_BeforeFork();
     const pid_t child = ::fork();
     if (child == 0) {
@@ -180,6 +194,7 @@ class Runner {
       const Outcome outcome = RunTest(test);
       FlushStandardStreams();
       Send(index, outcome);
+      *sent_ = true;
       ::_exit(0);
     }
     PyOS_AfterFork_Parent();
@@ -187,8 +202,17 @@ class Runner {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    // A child that ended well has sent its record.
-    if (status != 0) Send(index, {TestEnd::kDied, std::to_string(status)});
+    if (cleans_scratch_) CleanScratch();
+    if (!*sent_) Send(index, {TestEnd::kDied, std::to_string(status)});
+  }
+
+  // A test finds no file of an earlier one.
+  void CleanScratch() {
+    std::filesystem::directory_iterator at(kScratch, ignored_);
+    for (std::error_code end; !end && at != std::filesystem::directory_iterator();
+         at.increment(end)) {
+      std::filesystem::remove_all(at->path(), ignored_);
+    }
   }
 
   Outcome RunTest(const std::string& test) {
@@ -263,17 +287,11 @@ class Runner {
     return outcome;
   }
 
-  // The stand-ins are Python (python_stdin.py): `prepare(source)` gives a function that takes an
-  // input and returns what was printed.
+  // `prepare(source)` of python_stdin.py gives a function that takes an input and returns what was
+  // printed.
   bool LoadStdinHarness(const std::string& source) {
-    const std::string harness(PythonStdinFiles().front().text);
-    PyObject* const code = Py_CompileString(harness.c_str(), "stdin.py", Py_file_input);
-    PyObject* const space = PyDict_New();
-    PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins());
-    PyObject* const done = code != nullptr ? PyEval_EvalCode(code, space, space) : nullptr;
-    PyObject* const prepare = done != nullptr ? PyDict_GetItemString(space, "prepare") : nullptr;
-    if (prepare == nullptr) return false;
-    run_stdin_ = PyObject_CallFunction(prepare, "s", source.c_str());
+    if (prepare_stdin == nullptr) return false;
+    run_stdin_ = PyObject_CallFunction(prepare_stdin, "s", source.c_str());
     return run_stdin_ != nullptr;
   }
 
@@ -305,9 +323,28 @@ class Runner {
   PyObject* source_code_ = nullptr;
   PyObject* object_ = nullptr;
   PyObject* run_stdin_ = nullptr;
+  // Whether a test's process has sent its record; shared with it.
+  volatile bool* sent_ = nullptr;
+  // The source left no files that its tests may need.
+  bool cleans_scratch_ = false;
+  std::error_code ignored_;
 };
 
 }  // namespace
+
+bool PreparePythonTests() {
+  const std::string harness(PythonStdinFiles().front().text);
+  PyObject* const code = Py_CompileString(harness.c_str(), "stdin.py", Py_file_input);
+  PyObject* const space = PyDict_New();
+  PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins());
+  PyObject* const done = code != nullptr ? PyEval_EvalCode(code, space, space) : nullptr;
+  prepare_stdin = done != nullptr ? PyDict_GetItemString(space, "prepare") : nullptr;
+  Py_XINCREF(prepare_stdin);
+  Py_XDECREF(done);
+  Py_XDECREF(code);
+  Py_XDECREF(space);
+  return prepare_stdin != nullptr;
+}
 
 void RunPythonTests(const std::string& source, int report, int channel) {
   Runner runner(channel);

@@ -27,6 +27,9 @@ struct PythonTestSetup {
   std::string function;
 };
 
+// What runs of tests share, made before the slot's first run. False where the interpreter cannot.
+bool PreparePythonTests();
+
 // Serves the channel until its end. Does not return. The caller has read `source`.
 [[noreturn]] void RunPythonTests(const std::string& source, int report, int channel);
 

@@ -12,6 +12,21 @@ namespace {
 constexpr int kMaxDepth = 100;
 constexpr int64_t kMaxParts = 1'000'000;
 
+// Scalars of numpy that are no subclasses of Python's own (float64, complex128 and str_ are): the
+// value lies behind the object's head.
+struct NumpyScalar {
+  const char* name;
+  char kind;  // i, u, f, b
+  size_t bytes;
+  PyTypeObject* type;  // null: not learnt
+};
+NumpyScalar numpy_scalars[] = {
+    {"bool_", 'b', 1, nullptr},    {"int8", 'i', 1, nullptr},      {"int16", 'i', 2, nullptr},
+    {"int32", 'i', 4, nullptr},    {"int64", 'i', 8, nullptr},     {"uint8", 'u', 1, nullptr},
+    {"uint16", 'u', 2, nullptr},   {"uint32", 'u', 4, nullptr},    {"uint64", 'u', 8, nullptr},
+    {"longlong", 'i', 8, nullptr}, {"ulonglong", 'u', 8, nullptr}, {"float32", 'f', 4, nullptr},
+};
+
 void AppendDouble(double value, std::string& out) {
   char digits[17];
   std::snprintf(digits, sizeof(digits), "%016llx",
@@ -19,16 +34,7 @@ void AppendDouble(double value, std::string& out) {
   out += digits;
 }
 
-// Counter, defaultdict, OrderedDict: their items are read as those of a dict, past any method.
-PyTypeObject* library_dicts[3] = {};
-
-bool IsLibraryDict(const PyTypeObject* type) {
-  for (const PyTypeObject* known : library_dicts) {
-    if (type == known) return true;
-  }
-  return false;
-}
-
+// Reads what the interpreter itself keeps of a value, past any method of its class.
 class Encoder {
  public:
   Encoder(size_t most, std::string& out, std::string& problem)
@@ -40,38 +46,38 @@ class Encoder {
     if (value == Py_None) return Put('N');
     if (value == Py_True) return Put('T');
     if (value == Py_False) return Put('F');
-    if (PyLong_CheckExact(value)) return EncodeInt(value);
-    if (PyFloat_CheckExact(value)) {
+    if (PyLong_Check(value)) return EncodeInt(value);
+    if (PyFloat_Check(value)) {
       out_ += 'f';
       AppendDouble(PyFloat_AS_DOUBLE(value), out_);
       return true;
     }
-    if (PyComplex_CheckExact(value)) {
+    if (PyComplex_Check(value)) {
       const Py_complex pair = PyComplex_AsCComplex(value);
       out_ += 'c';
       AppendDouble(pair.real, out_);
       AppendDouble(pair.imag, out_);
       return true;
     }
-    if (PyUnicode_CheckExact(value)) return EncodeText(value);
-    if (PyBytes_CheckExact(value)) {
+    if (PyUnicode_Check(value)) return EncodeText(value);
+    if (PyBytes_Check(value)) {
       return PutBytes('b', PyBytes_AS_STRING(value), static_cast<size_t>(PyBytes_GET_SIZE(value)));
     }
-    if (PyList_CheckExact(value)) {
+    if (PyList_Check(value)) {
       PutCount('l', PyList_GET_SIZE(value));
       for (Py_ssize_t i = 0; i < PyList_GET_SIZE(value); ++i) {
         if (!Encode(PyList_GET_ITEM(value, i), depth + 1)) return false;
       }
       return true;
     }
-    if (PyTuple_CheckExact(value)) {
+    if (PyTuple_Check(value)) {
       PutCount('t', PyTuple_GET_SIZE(value));
       for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); ++i) {
         if (!Encode(PyTuple_GET_ITEM(value, i), depth + 1)) return false;
       }
       return true;
     }
-    if (PyDict_CheckExact(value) || IsLibraryDict(Py_TYPE(value))) {
+    if (PyDict_Check(value)) {
       PutCount('d', PyDict_GET_SIZE(value));
       PyObject* key = nullptr;
       PyObject* item = nullptr;
@@ -80,14 +86,17 @@ class Encoder {
       }
       return true;
     }
-    if (Py_IS_TYPE(value, &PySet_Type) || PyFrozenSet_CheckExact(value)) {
-      PutCount(PyFrozenSet_CheckExact(value) ? 'Z' : 'S', PySet_GET_SIZE(value));
+    if (PyAnySet_Check(value)) {
+      PutCount(PyFrozenSet_Check(value) ? 'Z' : 'S', PySet_GET_SIZE(value));
       PyObject* item = nullptr;
       Py_hash_t hash = 0;
       for (Py_ssize_t at = 0; _PySet_NextEntry(value, &at, &item, &hash);) {
         if (!Encode(item, depth + 1)) return false;
       }
       return true;
+    }
+    for (const NumpyScalar& scalar : numpy_scalars) {
+      if (Py_TYPE(value) == scalar.type) return EncodeScalar(value, scalar);
     }
     // The name is the type's own, not what the type says when asked.
     problem_ = std::string("type ") + Py_TYPE(value)->tp_name;
@@ -127,6 +136,26 @@ class Encoder {
     out_ += ';';
     Py_DECREF(decimal);
     return true;
+  }
+  bool EncodeScalar(PyObject* value, const NumpyScalar& scalar) {
+    const char* const held = reinterpret_cast<const char*>(value) + sizeof(PyObject);
+    uint64_t bits = 0;
+    std::memcpy(&bits, held, scalar.bytes);  // of a little-endian machine
+    const auto unused = static_cast<int>(64 - 8 * scalar.bytes);
+    switch (scalar.kind) {
+      case 'b':
+        return Put(bits != 0 ? 'T' : 'F');
+      case 'f':
+        out_ += 'f';
+        AppendDouble(std::bit_cast<float>(static_cast<uint32_t>(bits)), out_);
+        return true;
+      case 'i':
+        out_ += 'i' + std::to_string(static_cast<int64_t>(bits << unused) >> unused) + ';';
+        return true;
+      default:
+        out_ += 'i' + std::to_string(bits) + ';';
+        return true;
+    }
   }
   bool EncodeText(PyObject* value) {
     PyObject* const bytes = PyUnicode_AsEncodedString(value, "utf-8", "surrogatepass");
@@ -260,14 +289,15 @@ class Decoder {
 
 }  // namespace
 
-void LearnLibraryTypes() {
-  const char* const names[] = {"Counter", "defaultdict", "OrderedDict"};
-  PyObject* const module = PyImport_ImportModule("collections");
-  for (int i = 0; module != nullptr && i < 3; ++i) {
-    library_dicts[i] =
-        reinterpret_cast<PyTypeObject*>(PyObject_GetAttrString(module, names[i]));  // kept
+void LearnNumpyScalars(PyObject* numpy) {
+  for (NumpyScalar& scalar : numpy_scalars) {
+    PyObject* const type = PyObject_GetAttrString(numpy, scalar.name);  // kept
+    const bool fits = type != nullptr && PyType_Check(type) &&
+                      reinterpret_cast<PyTypeObject*>(type)->tp_basicsize >=
+                          static_cast<Py_ssize_t>(sizeof(PyObject) + scalar.bytes);
+    if (fits) scalar.type = reinterpret_cast<PyTypeObject*>(type);
+    PyErr_Clear();
   }
-  Py_XDECREF(module);
 }
 
 bool EncodePython(PyObject* value, size_t most, std::string& out, std::string& problem) {

@@ -91,8 +91,8 @@ RunConclusion Conclude(const RunEvidence& evidence) {
   } else if (conclusion.signal != 0) {
     conclusion.status = RunStatus::kRe;
     const char* const name = ::sigabbrev_np(conclusion.signal);
-    Say(conclusion, "signal %d%s%s", conclusion.signal, name != nullptr ? " SIG" : "",
-        name != nullptr ? name : "");
+    Say(conclusion, "signal %d%s%s%s", conclusion.signal, name != nullptr ? " SIG" : "",
+        name != nullptr ? name : "", WCOREDUMP(evidence.done.wait_status) ? ", core dumped" : "");
   } else if (conclusion.exit_code != 0) {
     conclusion.status = RunStatus::kRe;
     Say(conclusion, "exit code %d", conclusion.exit_code);

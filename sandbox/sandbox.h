@@ -14,18 +14,22 @@
 
 namespace rbench {
 
+struct Canary;
+
 struct SandboxOptions {
   // Folder of rbench-sandbox and rbench-sandbox-python; empty = beside this program.
   std::string helpers;
   int slots = 0;         // programs at once; 0 = as many as cores
   bool cgroups = true;   // false = level 2 even where level 3 works
+  bool unsafe = false;   // where no sandbox can be had, run programs all the same: level 0
   std::string cache;     // for a precompiled header; empty = C++ programs compile without
   bool canaries = true;  // try the walls at the start (canary.h); 0.1 s
 };
 
 // How well runs are walled in. Probed when the sandbox starts, never lowered silently.
 struct SandboxLevel {
-  int level = 0;  // 3: namespaces and control groups; 2: namespaces only
+  // 3: namespaces and control groups; 2: namespaces only; 0: no walls (SandboxOptions::unsafe)
+  int level = 0;
   int cgroup_version = 0;
   int slots = 0;
   std::string problem;  // why it is not 3; empty at 3
@@ -51,6 +55,9 @@ class Sandbox {
   // that of a grader_killer.
   TestsResult RunTests(const TestRequest& request);
 
+  // One of the programs that try the walls, which Start runs unless told otherwise.
+  RunResult RunCanary(const Canary& canary);
+
   const SandboxLevel& level() const { return level_; }
   // Brokers started over the life of this object: 1 where none died.
   int brokers_started() const { return brokers_started_; }
@@ -63,11 +70,12 @@ class Sandbox {
   // `records`, where given, takes what a run of tests hands out (wire::TestRecord and payloads).
   RunResult Submit(const Work& work, std::string* records = nullptr);
   Status TryWalls();
-  explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
+  explicit Sandbox(SandboxOptions options);
   Result<std::shared_ptr<Broker>> StartBroker();
   Result<std::shared_ptr<Broker>> CurrentBroker();
 
   const SandboxOptions options_;
+  std::string unwalled_;  // at level 0 the folder of the slots' folders; else empty
   SandboxLevel level_;
   std::mutex mutex_;
   std::shared_ptr<Broker> broker_;

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -140,6 +141,13 @@ int AddRules(scmp_filter_ctx filter) {
   // Limits of others: init has the program's user id.
   failed |=
       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_prlimit64, 1, SCMP_A0(SCMP_CMP_NE, 0));
+  // The limit of core files stays what it is (slot.cc).
+  constexpr auto kCore = static_cast<scmp_datum_t>(RLIMIT_CORE);
+  failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_setrlimit, 1,
+                             SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffff, kCore));
+  failed |=
+      seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SYS_prlimit64, 2,
+                       SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, kCore), SCMP_A2(SCMP_CMP_NE, 0));
   return failed;
 }
 #pragma GCC diagnostic pop

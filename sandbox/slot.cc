@@ -23,6 +23,7 @@
 
 #include "sandbox/container.h"
 #include "sandbox/seccomp_filter.h"
+#include "sandbox/unwalled.h"
 
 namespace rbench {
 namespace {
@@ -31,8 +32,11 @@ using wire::End;
 using wire::SlotDone;
 using wire::Stage;
 
-// Where a compiler leaves what it built.
-constexpr const char* kProductPath = "/box/program";
+// What init writes first once it has a run.
+constexpr char kTaken = 1;
+// A machine out of processes for a moment is no reason to end.
+constexpr int kMaxFailedInits = 20;
+constexpr useconds_t kFailedInitUs = 20'000;
 
 struct RunDescriptors {
   int program = -1;
@@ -63,13 +67,6 @@ struct RunDescriptors {
       if (*fd >= 0) ::close(std::exchange(*fd, -1));
     }
   }
-  void CloseAll() {
-    CloseOfProgram();
-    if (product >= 0) ::close(std::exchange(product, -1));
-    for (int& fd : cgroups) {
-      if (fd >= 0) ::close(std::exchange(fd, -1));
-    }
-  }
 };
 
 [[noreturn]] void FailSetup(int report, Stage stage) {
@@ -90,13 +87,16 @@ void SetLimit(int report, __rlimit_resource which, int64_t value) {
   if (::setrlimit(which, &limit) != 0) FailSetup(report, Stage::kLimits);
 }
 
-void SetLimits(int report, const wire::SlotRun& run) {
+void SetLimits(int report, const wire::SlotRun& run, bool walled) {
   const RunLimits& limits = run.limits;
   SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
-  SetLimit(report, RLIMIT_CORE, 0);
+  // Where core_pattern is a pipe, 0 would still start the host's helper; at 1 the kernel refuses.
+  // The filter keeps programs from lowering it.
+  SetLimit(report, RLIMIT_CORE, 1);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
-  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2);  // with slot and init, which are the same user
+  // With slot and init, which are the same user; without walls also with all that the user runs.
+  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2 + (walled ? 0 : TasksOfUser()));
   SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
   SetLimit(report, RLIMIT_MSGQUEUE, 0);
   SetLimit(report, RLIMIT_NICE, 0);
@@ -107,7 +107,7 @@ void SetLimits(int report, const wire::SlotRun& run) {
 }
 
 // Everything that root could do inside goes, for good: an exec brings nothing back.
-void DropPrivileges(int report) {
+void GiveUpRoot(int report) {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
     if (::prctl(PR_CAPBSET_DROP, capability) != 0) FailSetup(report, Stage::kPrivileges);
   }
@@ -118,6 +118,9 @@ void DropPrivileges(int report) {
       ::prctl(PR_SET_SECUREBITS, kBits) != 0) {
     FailSetup(report, Stage::kPrivileges);
   }
+}
+
+void DropPrivileges(int report) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   if (::syscall(SYS_capset, &header, none) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -126,7 +129,8 @@ void DropPrivileges(int report) {
 }
 
 [[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
-                                 const std::vector<sock_filter>& filter, Program& program) {
+                                 const std::vector<sock_filter>& filter, Program& program,
+                                 bool walled) {
   ::setsid();
   // 0 to 2 are the run's; `program`, `report` and the channel move to 3, 4 and 5; nothing else
   // stays open. All sources are above 5: the slot keeps low numbers occupied.
@@ -139,7 +143,13 @@ void DropPrivileges(int report) {
   report = 4;
   const int channel = fds.channel >= 0 ? 5 : -1;
   if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
-  SetLimits(report, run);
+  SetLimits(report, run, walled);
+  // Without walls it is an ordinary user, who has nothing to give up and may not try. Nobody else
+  // ends it with its slot.
+  if (walled)
+    GiveUpRoot(report);
+  else
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   DropPrivileges(report);
   if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
     errno = failed;
@@ -156,7 +166,7 @@ int64_t Microseconds(const timeval& time) {
 // What a compiler left in the scratch folder, into the broker's file. Only a plain file of its own
 // user, never through a link.
 int64_t TakeProduct(int to, int64_t most) {
-  const int from = ::open(kProductPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  const int from = ::open(kProduct, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   struct stat what {};
   if (from < 0 || ::fstat(from, &what) != 0 || !S_ISREG(what.st_mode) || what.st_size > most) {
     return -1;
@@ -171,27 +181,44 @@ int64_t TakeProduct(int to, int64_t most) {
   return copied;
 }
 
-// Process 1 of a run.
-[[noreturn]] void Init(const wire::SlotRun& run, RunDescriptors& fds, int report,
-                       const std::vector<sock_filter>& filter, Program& program) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::prctl(PR_SET_DUMPABLE, 0);
-  for (const int file : fds.cgroups) {
-    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
-  }
+// The only place that a run may write.
+bool MountScratch(const RunLimits& limits, unsigned long flags) {
   char what[96];
   std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
-                static_cast<long long>(std::max<int64_t>(run.limits.file_bytes, 4096)),
-                run.limits.files + 1);
-  if (::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, what) != 0 ||
-      ::chdir(kScratch) != 0) {
+                static_cast<long long>(std::max<int64_t>(limits.file_bytes, 4096)),
+                limits.files + 1);
+  return ::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV | flags, what) == 0;
+}
+
+// Process 1 of a run: makes what can be made before the run is there, and waits for it.
+[[noreturn]] void Init(int socket, int report, const std::vector<sock_filter>& filter,
+                       Program& program, bool walled) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_DUMPABLE, 0);
+  const RunLimits usual;
+  const bool mounted = !walled || (MountScratch(usual, 0) && ::chdir(kScratch) == 0);
+  const int mount_error = errno;
+  wire::SlotRun run;
+  wire::Received received;
+  RunDescriptors fds;
+  if (!wire::Receive(socket, run, received) || !fds.Take(run, received)) ::_exit(1);
+  ::close(socket);
+  if (::write(report, &kTaken, 1) != 1) ::_exit(2);
+  errno = mount_error;
+  if (!mounted) FailSetup(report, Stage::kMount);
+  const bool usual_scratch =
+      run.limits.file_bytes == usual.file_bytes && run.limits.files == usual.files;
+  if (walled && !usual_scratch && !MountScratch(run.limits, MS_REMOUNT)) {
     FailSetup(report, Stage::kMount);
+  }
+  for (const int file : fds.cgroups) {
+    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
   }
   const pid_t child = ::fork();
   if (child < 0) FailSetup(report, Stage::kFork);
   if (child == 0) {
     program.AfterForkInProgram();
-    ProgramProcess(run, fds, report, filter, program);
+    ProgramProcess(run, fds, report, filter, program, walled);
   }
   fds.CloseOfProgram();
   SlotDone done;
@@ -206,8 +233,9 @@ int64_t TakeProduct(int to, int64_t most) {
     done.product_bytes = TakeProduct(fds.product, run.product_bytes);
     if (done.product_bytes < 0) FailSetup(report, Stage::kProduct);
   }
-  // What the program left behind ends with it. Waiting for all makes the CPU time complete.
-  ::kill(-1, SIGKILL);
+  // What the program left behind ends with it. Waiting for all makes the CPU time complete. Where
+  // this is not process 1 of its own world (level 0), others would be hit: there the slot does it.
+  if (::getpid() == 1) ::kill(-1, SIGKILL);
   while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
   }
   rusage used{};
@@ -218,55 +246,22 @@ int64_t TakeProduct(int to, int64_t most) {
   ::_exit(0);
 }
 
-// Makes the run's namespaces and init; its pid and pidfd.
-pid_t StartInit(int* pidfd) {
+// Makes the run's namespaces, but where it has no walls, and init; its pid and pidfd.
+pid_t StartInit(bool walled, int* pidfd) {
   clone_args arguments{};
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD;
+  arguments.flags = CLONE_PIDFD | (walled ? CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC : 0);
   arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
   arguments.exit_signal = SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
 }
 
-SlotDone RunOnce(int socket, const wire::SlotRun& run, RunDescriptors& fds,
-                 const std::vector<sock_filter>& filter, Program& program) {
-  SlotDone done;
-  int report[2];
-  if (::pipe2(report, O_CLOEXEC) != 0) {
-    done.end = End::kSetup;
-    done.stage = Stage::kDescriptors;
-    done.error = errno;
-    return done;
-  }
-  program.BeforeFork();
-  int pidfd = -1;
-  const pid_t init = StartInit(&pidfd);
-  if (init == 0) Init(run, fds, report[1], filter, program);
-  const int error = errno;
-  program.AfterForkInSlot();
-  ::close(report[1]);
-  fds.CloseAll();
-  if (init < 0) {
-    done.end = End::kSetup;
-    done.stage = Stage::kClone;
-    done.error = error;
-  } else {
-    wire::SlotEvent started;
-    started.word = wire::SlotWord::kStarted;
-    started.init = init;
-    const int handle[] = {pidfd};
-    wire::Send(socket, started, handle);
-    ::close(pidfd);
-    // The first record counts: a program whose set-up failed reports before init does.
-    if (::read(report[0], &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) {
-      done = SlotDone{};
-    }
-    int status = 0;
-    while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
-    }
-    done.init_status = status;
-  }
-  ::close(report[0]);
-  return done;
+// What init says of its run, where it took one.
+bool ReadReport(int report, SlotDone& done) {
+  char taken = 0;
+  if (::read(report, &taken, 1) != 1) return false;
+  // The first record counts: a program whose set-up failed reports before init does.
+  if (::read(report, &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) done = SlotDone{};
+  return true;
 }
 
 }  // namespace
@@ -293,26 +288,47 @@ void BinaryProgram::Run(int program, int report, int /*channel*/) {
   FailSetup(report, Stage::kExec);
 }
 
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program) {
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled) {
   // Numbers below 6 stay occupied, so that what arrives lies above and can be moved there.
   int low = -1;
   do {
     low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   } while (low >= 0 && low < 6);
   if (low >= 6) ::close(low);
-  if (!wire::Send(socket, wire::SlotEvent{})) return 0;
-  while (true) {
-    wire::SlotRun run;
-    wire::Received received;
-    if (!wire::Receive(socket, run, received)) return 0;
-    RunDescriptors fds;
-    if (!fds.Take(run, received)) return 1;
-    wire::SlotEvent over;
-    over.word = wire::SlotWord::kDone;
-    over.done = RunOnce(socket, run, fds, filter, program);
-    fds.CloseAll();
-    if (!wire::Send(socket, over)) return 0;
+  for (int failed = 0; failed < kMaxFailedInits;) {
+    int report[2];
+    if (::pipe2(report, O_CLOEXEC) != 0) return 1;
+    program.BeforeFork();
+    int pidfd = -1;
+    const pid_t init = StartInit(walled, &pidfd);
+    if (init == 0) Init(socket, report[1], filter, program, walled);
+    program.AfterForkInSlot();
+    ::close(report[1]);
+    bool broker_there = true;
+    if (init < 0) {
+      ++failed;
+      ::usleep(kFailedInitUs);
+    } else {
+      failed = 0;
+      wire::SlotEvent ready;
+      ready.init = init;
+      const int handle[] = {pidfd};
+      broker_there = wire::Send(socket, ready, handle);
+      ::close(pidfd);
+      wire::SlotEvent over;
+      over.word = wire::SlotWord::kDone;
+      const bool taken = ReadReport(report[0], over.done);
+      int status = 0;
+      while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
+      }
+      over.done.init_status = status;
+      if (!walled) EndDescendants();
+      if (taken) broker_there = wire::Send(socket, over);
+    }
+    ::close(report[0]);
+    if (!broker_there) return 0;
   }
+  return 1;
 }
 
 }  // namespace rbench

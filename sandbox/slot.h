@@ -8,10 +8,11 @@
 #include "sandbox/wire.h"
 
 // A slot: a process inside its container (container.h) that runs one untrusted program after the
-// other. For each run it makes fresh process, mount and IPC namespaces with a small init as process
-// 1, which mounts the scratch folder, starts the program as process 2, waits for it, ends whatever
-// it left behind, and says how it ended. The program is not process 1, so that its own signals mean
-// what they mean elsewhere. When init ends, the kernel ends and reaps everything of the run.
+// other. Each run has fresh process, mount and IPC namespaces with a small init as process 1. They
+// are made before the run is there: init mounts the scratch folder and waits for the run, starts
+// the program as process 2, waits for it, ends whatever it left behind, and says how it ended. The
+// program is not process 1, so that its own signals mean what they mean elsewhere. When init ends,
+// the kernel ends and reaps everything of the run.
 
 namespace rbench {
 
@@ -42,9 +43,12 @@ class BinaryProgram : public Program {
   const std::vector<std::string> arguments_;
 };
 
+// Where a compiler leaves what it built: in the scratch folder, where every run begins.
+inline constexpr const char* kProduct = "program";
+
 // Serves runs until the socket closes; the exit status of the slot's process. `filter` is loaded by
-// every program (seccomp_filter.h).
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program);
+// every program (seccomp_filter.h). Without walls (unwalled.h) runs have no namespaces.
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled);
 
 // The environment of every untrusted program.
 char** BoxEnvironment();

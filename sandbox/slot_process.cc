@@ -66,14 +66,19 @@ int BecomePython(const SlotProcess& process) {
   stack.rlim_cur = stack.rlim_max < kStack ? stack.rlim_max : kStack;
   ::setrlimit(RLIMIT_STACK, &stack);
   char name[] = "python";
-  char* arguments[] = {name, nullptr};
+  char numpy[] = "--numpy";
+  char no_walls[] = "--no-walls";
+  std::vector<char*> arguments = {name};
+  if (process.kind == SlotKind::kNumpy) arguments.push_back(numpy);
+  if (!process.walled) arguments.push_back(no_walls);
+  arguments.push_back(nullptr);
   // For the loader only: the interpreter takes it away again.
   std::string library_path = "LD_LIBRARY_PATH=" + process.library_path;
   std::vector<char*> environment;
   for (char** word = BoxEnvironment(); *word != nullptr; ++word) environment.push_back(*word);
   if (!process.library_path.empty()) environment.push_back(library_path.data());
   environment.push_back(nullptr);
-  ::execveat(5, "", arguments, environment.data(), AT_EMPTY_PATH);
+  ::execveat(5, "", arguments.data(), environment.data(), AT_EMPTY_PATH);
   return 127;
 }
 
@@ -81,20 +86,20 @@ int BecomePython(const SlotProcess& process) {
 
 int RunSlotProcess(void* argument) {
   const SlotProcess& process = *static_cast<const SlotProcess*>(argument);
-  if (process.kind == SlotKind::kPython) return BecomePython(process);
+  if (IsPython(process.kind)) return BecomePython(process);
   if (!ArrangeDescriptors(process.socket, -1, -1)) return 1;
   if (process.kind == SlotKind::kCompiler) {
     std::vector<std::string> words = {process.compiler};
     for (const char* flag : kCppFlags) words.emplace_back(flag);
     if (!process.headers.empty()) words.push_back("-I" + process.headers);
-    for (const char* word : {"-pipe", "-x", "c++", "-o", "/box/program", "-"}) {
+    for (const char* word : {"-pipe", "-x", "c++", "-o", kProduct, "-"}) {
       words.emplace_back(word);
     }
     BinaryProgram compiler(process.compiler, words);
-    return ServeSlot(kSlotSocket, *process.filter, compiler);
+    return ServeSlot(kSlotSocket, *process.filter, compiler, process.walled);
   }
   BinaryProgram program;
-  return ServeSlot(kSlotSocket, *process.filter, program);
+  return ServeSlot(kSlotSocket, *process.filter, program, process.walled);
 }
 
 }  // namespace rbench

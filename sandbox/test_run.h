@@ -49,7 +49,8 @@ struct TestOutcome {
 
 struct TestsResult {
   // Of the whole run: kOk where every test has an outcome. Otherwise the run ended in the test
-  // after those that have one: its status is that test's.
+  // after those that have one: its status is that test's. An answer that came after its test's CPU
+  // limit is an outcome and ends the run, with kTle.
   RunResult run;
   std::vector<TestOutcome> outcomes;  // of the first tests, in order
 };

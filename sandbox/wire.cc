@@ -47,8 +47,9 @@ bool Plausible(const RunMessage& run) {
   };
   const bool known = run.work == Work::kPython || run.work == Work::kCpp ||
                      run.work == Work::kCanary || run.work == Work::kPythonTests;
-  return run.version == kVersion && known && seconds(l.cpu_s, 86400) && l.cpu_s >= 0.001 &&
-         seconds(l.wall_s, 7 * 86400) && within(l.memory_bytes, 1 << 20, int64_t{1} << 42) &&
+  return run.version == kVersion && known && run.numpy <= 1 && seconds(l.cpu_s, 86400) &&
+         l.cpu_s >= 0.001 && seconds(l.wall_s, 7 * 86400) &&
+         within(l.memory_bytes, 1 << 20, int64_t{1} << 42) &&
          within(l.output_bytes, 0, int64_t{1} << 30) && within(l.error_bytes, 0, 1 << 26) &&
          within(l.file_bytes, 0, int64_t{1} << 38) && within(l.files, 0, 1 << 24) &&
          within(run.stack_bytes, 0, int64_t{1} << 42) && within(l.tasks, 1, 1 << 16) &&

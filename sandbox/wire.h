@@ -14,7 +14,7 @@
 
 namespace rbench::wire {
 
-inline constexpr uint32_t kVersion = 1;
+inline constexpr uint32_t kVersion = 2;
 inline constexpr int kMaxDescriptors = 10;
 
 // Client to broker, on the first socket. Descriptor: the broker's end of a new session.
@@ -28,6 +28,7 @@ struct Ready {
   int32_t level = 0;           // 3: namespaces and control groups; 2: namespaces; 0: nothing works
   int32_t cgroup_version = 0;  // 0: none
   int32_t slots = 0;           // of each kind, at most
+  uint32_t unwalled = 0;       // level 0, and programs are run all the same
   char problem[400] = {};      // why the level is not 3
 };
 
@@ -44,6 +45,7 @@ struct RunMessage {
   char source_sha256[64] = {};  // in hex: names the compiled program in the broker's cache
   RunLimits limits;
   int64_t stack_bytes = 0;  // of the main thread; 0 = as much as the memory limit
+  uint32_t numpy = 0;       // of Python: the source uses numpy, which may be there before it
 };
 
 // Broker to client. Descriptor: a memfd with `output_bytes` of stdout, then `error_bytes` of
@@ -87,9 +89,9 @@ struct RecordHeader {
   uint32_t offset = 0;  // of this packet's piece
 };
 
-// Broker to slot. Descriptors: program (source, binary), stdin, stdout, stderr; the memfd that
-// takes what a compiler built, where product_bytes > 0; then the cgroup.procs files that the run
-// enters by writing "0".
+// Broker to slot, taken by the init that waits. Descriptors: program (source, binary), stdin,
+// stdout, stderr; the memfd that takes what a compiler built, where product_bytes > 0; then the
+// cgroup.procs files that the run enters by writing "0".
 struct SlotRun {
   RunLimits limits;
   uint32_t has_channel = 0;   // tests of a Python function rather than a script
@@ -134,9 +136,8 @@ struct SlotDone {
   int64_t product_bytes = 0;
 };
 
-// Slot to broker: once when it can serve; then twice a run, when its init exists (descriptor: its
-// pidfd) and when all is over.
-enum class SlotWord : uint32_t { kReady = 1, kStarted = 2, kDone = 3 };
+// Slot to broker: the init of the next run waits for it (descriptor: its pidfd); a run is over.
+enum class SlotWord : uint32_t { kReady = 1, kDone = 2 };
 struct SlotEvent {
   SlotWord word = SlotWord::kReady;
   int32_t init = 0;

@@ -66,8 +66,9 @@ struct GradingTools {
   // Runs programs for kind "program" (sandbox/sandbox.h); started at the first that needs it.
   // Without one, programs stay ungraded.
   std::function<Result<Sandbox*>()> sandbox;
-  // How much slower this machine is than that for which time limits are meant.
-  double time_factor = 1;
+  // How much slower this machine is than that for which time limits are meant
+  // (sandbox/machine_speed.h); asked by the first that needs it. Without one, 1.
+  std::function<double()> time_factor;
 };
 
 struct CheckerSpec {

@@ -9,6 +9,7 @@
 #include "sandbox/sandbox.h"
 #include "tasks/checker_options.h"
 #include "tasks/code/code_extraction.h"
+#include "tasks/code/test_object.h"
 #include "tasks/program_grading.h"
 #include "tasks/prompt_variant.h"
 #include "tasks/reference_results.h"
@@ -16,7 +17,7 @@
 namespace rbench {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr size_t kMaxDetailReason = 300;
 
 class ProgramChecker : public Checker {
@@ -42,8 +43,8 @@ class ProgramChecker : public Checker {
   const std::string& identity() const override { return identity_; }
 
   Status ValidateGold(const Problem& problem) const override {
-    if (problems_ == nullptr || problems_->Find(problem.id) != nullptr) return {};
-    return InvalidInput(fmt::format("problem {} has no tests", problem.id));
+    const auto found = ProblemOf(problem);
+    return found ? Status() : found.error();
   }
 
   bool ComparesAnswers() const override { return false; }
@@ -51,9 +52,9 @@ class ProgramChecker : public Checker {
   Verdict Grade(const Problem& problem, const GradeInput& input) const override {
     Verdict verdict;
     verdict.grader = identity_;
-    const auto found = problems_ != nullptr ? problems_->Find(problem.id) : nullptr;
-    if (found == nullptr) return Ungraded(std::move(verdict), "no tests for this problem");
-    const CodeExtraction code = Extract(*found, input);
+    auto found = ProblemOf(problem);
+    if (!found) return Ungraded(std::move(verdict), found.error().message);
+    const CodeExtraction code = Extract(**found, input);
     verdict.rule = code.rule;
     if (!code.found) {
       verdict.outcome = Outcome::kNoAnswer;
@@ -65,16 +66,47 @@ class ProgramChecker : public Checker {
     if (!tools_.sandbox) return Ungraded(std::move(verdict), "no sandbox");
     const Result<Sandbox*> sandbox = tools_.sandbox();
     if (!sandbox) return Ungraded(std::move(verdict), sandbox.error().message);
+    if (HoldsTests(problem)) found = WithClassOf(code.code, *found);
     ProgramGrading grading = grading_;
-    grading.time_factor = tools_.time_factor;
+    if (tools_.time_factor) grading.time_factor = tools_.time_factor();
     grading.mode = ModeOf(input.mode);
-    const auto complete = references_.Of(**sandbox, found, ReferenceLimits());
+    // What was not walled in may have done anything, also to its verdict.
+    if ((*sandbox)->level().level == 0) verdict.tags.push_back("unsandboxed");
+    const auto complete = references_.Of(**sandbox, *found, ReferenceLimits(grading.time_factor),
+                                         grading.time_factor);
     if (!complete) return Ungraded(std::move(verdict), complete.error().message);
     return VerdictOf(std::move(verdict), **complete,
                      GradeProgram(**sandbox, **complete, code.code, grading), grading.mode);
   }
 
  private:
+  static bool HoldsTests(const Problem& problem) { return problem.gold.starts_with('{'); }
+
+  // A test object says which function is asked for, not where it stands: in a class Solution where
+  // the answer has one.
+  static std::shared_ptr<const CodeProblem> WithClassOf(
+      const std::string& code, const std::shared_ptr<const CodeProblem>& problem) {
+    if (problem->entry_point.empty() || !problem->class_name.empty() ||
+        code.find("class Solution") == std::string::npos) {
+      return problem;
+    }
+    CodeProblem with_class = *problem;
+    with_class.class_name = "Solution";
+    return std::make_shared<const CodeProblem>(std::move(with_class));
+  }
+
+  // The task's problem, or one whose gold is its tests.
+  Result<std::shared_ptr<const CodeProblem>> ProblemOf(const Problem& problem) const {
+    if (problems_ != nullptr) {
+      if (auto found = problems_->Find(problem.id)) return found;
+    }
+    if (!HoldsTests(problem)) {
+      return InvalidInput(fmt::format("problem {} has no tests", problem.id));
+    }
+    RBENCH_ASSIGN_OR_RETURN(CodeProblem read, ReadTestObject(problem.gold));
+    return std::make_shared<const CodeProblem>(std::move(read));
+  }
+
   static Verdict Ungraded(Verdict verdict, std::string why) {
     verdict.outcome = Outcome::kUngraded;
     verdict.reason = "IE";
@@ -100,9 +132,9 @@ class ProgramChecker : public Checker {
     return code;
   }
 
-  RunLimits ReferenceLimits() const {
+  RunLimits ReferenceLimits(double time_factor) const {
     RunLimits limits;
-    limits.cpu_s = grading_.cpu_s * tools_.time_factor;
+    limits.cpu_s = grading_.cpu_s * time_factor;
     limits.memory_bytes = static_cast<int64_t>(grading_.memory_mb * (1 << 20));
     return limits;
   }

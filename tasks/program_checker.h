@@ -33,8 +33,9 @@ class CodeProblemTable {
 //   score: all               all (1 where every test passes) or fraction
 //   mode: auto               faithful, strict, or auto: strict where grading is strict, else
 //   faithful
-// The verdict's reason is the contest's word of the first test that failed ("WA", "TLE", ...), "AC"
-// where none did; its detail holds every test that ran.
+// Without a table, and for problems that are not in it, the gold holds the tests
+// (tasks/code/test_object.h). The verdict's reason is the contest's word of the first test that
+// failed ("WA", "TLE", ...), "AC" where none did; its detail holds every test that ran.
 Result<std::unique_ptr<const Checker>> MakeProgramChecker(
     const Json& options, std::shared_ptr<const CodeProblemTable> problems,
     const GradingTools& tools);

@@ -1,6 +1,9 @@
 #include "tasks/program_grading.h"
 
 #include <algorithm>
+#include <csignal>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +13,8 @@
 #include "tasks/code/value_compare.h"
 #include "tasks/code/value_encoding.h"
 #include "tasks/reference_results.h"
+#include "tasks/replayed_check.h"
+#include "tasks/special_checker.h"
 
 namespace rbench {
 namespace {
@@ -25,6 +30,33 @@ constexpr const char* kImports =
     "import string, re, datetime, collections, heapq, bisect, copy, math, random, statistics\n"
     "import itertools, functools, operator, io, sys, json\n"
     "sys.setrecursionlimit(50000)\nsys.set_int_max_str_digits(50000)\n";
+
+// The namespace in which HumanEval's runner, and those that follow it, execute a program: exit and
+// quit are None, and there is no __name__ but that of builtins, so that a main guard is not taken.
+constexpr const char* kExecNamespace =
+    "import builtins\nbuiltins.exit = builtins.quit = None\ndel builtins, __name__\n";
+// EvalPlus's runner takes open away too.
+constexpr const char* kEvalPlusNamespace =
+    "import builtins\nbuiltins.exit = builtins.quit = builtins.open = None\n"
+    "del builtins, __name__\n";
+
+// `preamble` before `source`, whose statements `from __future__ import ...` must stay the first.
+std::string PutBefore(const std::string& preamble, std::string_view source) {
+  std::string first;
+  std::string rest;
+  while (!source.empty()) {
+    const size_t end = std::min(source.find('\n'), source.size() - 1) + 1;
+    const std::string_view line = source.substr(0, end);
+    (line.starts_with("from __future__ import ") && line.find('(') == line.npos ? first : rest) +=
+        line;
+    source.remove_prefix(end);
+  }
+  if (!first.empty() && first.back() != '\n') first += '\n';
+  return first + preamble + rest;
+}
+
+// Of a check whose calls depend on the results of earlier ones.
+constexpr int kMaxPasses = 64;
 
 TestGrade Fault(std::string reason) { return {"IE", std::move(reason), 0}; }
 
@@ -42,9 +74,11 @@ class Judge {
     grade_.num_tests = problem_.tests.size();
     const bool in_process =
         HasInProcessTests(problem_) ||
-        (grading_.mode == ProgramMode::kFaithful && !problem_.check_source.empty());
-    if (in_process) {
-      RunInProcess();
+        (IsFaithful() && !problem_.check_source.empty() && !IsFaithfulEvalPlus() && !HasChecker());
+    if (in_process && HasChecker()) {
+      Add(Fault("a special checker cannot judge asserts"));
+    } else if (in_process) {
+      if (IsFaithful() || !RunReplayed()) RunInProcess();
     } else if (problem_.tests.empty()) {
       Add(Fault("the problem has no tests"));
     } else if (problem_.tests.front().kind == CodeTestKind::kStdin) {
@@ -90,11 +124,76 @@ class Judge {
     return problem_.prelude + (problem_.prelude.empty() ? "" : "\n") + code_;
   }
 
+  bool IsFaithful() const { return grading_.mode == ProgramMode::kFaithful; }
+  bool IsFaithfulEvalPlus() const { return IsFaithful() && problem_.faithful_rule == "evalplus"; }
+  bool IsFaithfulLiveCodeBench() const {
+    return IsFaithful() && problem_.faithful_rule == "livecodebench";
+  }
+  bool IsOverTime(const TestOutcome& outcome) const {
+    return static_cast<double>(outcome.cpu_us) > Limits().cpu_s * 1e6;
+  }
+
+  // What a test deserves that handed out no value. CPU time decides, whoever was first to stop it;
+  // a process that the kernel killed in a run that was short of memory died of that.
+  TestGrade OfFailure(const TestOutcome& outcome, const RunResult& run) const {
+    const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
+    if (IsOverTime(outcome)) {
+      return {"TLE", fmt::format("more than {:g} s of CPU time", Limits().cpu_s), cpu_s};
+    }
+    if (outcome.end == TestEnd::kNotPlain) {
+      return {"WA", "no plain value: " + outcome.payload, cpu_s};
+    }
+    const bool killed = outcome.end == TestEnd::kDied && outcome.payload == std::to_string(SIGKILL);
+    if (killed && run.status == RunStatus::kMle) return {"MLE", run.reason, cpu_s};
+    return {"RE", outcome.payload, cpu_s};
+  }
+
+  bool HasValue(const TestOutcome& outcome) const {
+    return outcome.end == TestEnd::kValue && !IsOverTime(outcome);
+  }
+
+  // Whether the run ended in a test that has no outcome: the one after those that have. A run also
+  // ends with an answer that came too late.
+  bool EndedWithoutOutcome(const TestsResult& result, size_t num_tests) const {
+    const bool late = !result.outcomes.empty() && IsOverTime(result.outcomes.back());
+    return result.run.status != RunStatus::kOk && !late && result.outcomes.size() < num_tests;
+  }
+
+  bool HasChecker() const { return !problem_.checker_source.empty(); }
+
+  RunLimits CheckerLimits() const {
+    RunLimits limits;
+    limits.cpu_s = grading_.checker_cpu_s * grading_.time_factor;
+    limits.memory_bytes = 1 << 30;
+    return limits;
+  }
+
+  SpecialChecker Checker() const { return {sandbox_, problem_.checker_source, CheckerLimits()}; }
+
+  std::string Reference() const {
+    return problem_.prelude + "\n" + problem_.prompt + problem_.reference;
+  }
+
+  static TestGrade OfChecker(CheckerAnswer answer, double cpu_s) {
+    switch (answer.kind) {
+      case CheckerAnswer::Kind::kAccepts:
+        return {"AC", "", cpu_s};
+      case CheckerAnswer::Kind::kRejects:
+        return {"WA", std::move(answer.reason), cpu_s};
+      case CheckerAnswer::Kind::kBroken:
+        break;
+    }
+    return Fault(std::move(answer.reason));
+  }
+
   // --- whole programs
 
-  TestGrade Compare(const CodeTest& test, std::string_view output, double cpu_s) const {
-    const std::string& name =
-        grading_.mode == ProgramMode::kFaithful ? problem_.faithful_rule : problem_.strict_rule;
+  TestGrade Compare(const CodeTest& test, const std::string& output, double cpu_s) const {
+    if (HasChecker()) {
+      if (!test.expected_text) return Fault("a test has no expected output");
+      return OfChecker(Checker().JudgeText(test.input, *test.expected_text, output), cpu_s);
+    }
+    const std::string& name = IsFaithful() ? problem_.faithful_rule : problem_.strict_rule;
     const auto rule = ParseOutputRule(name);
     if (!rule) return Fault(rule.error().message);
     const OutputComparison comparison = CompareOutput(*rule, test.expected_text, output);
@@ -112,10 +211,8 @@ class Judge {
   }
 
   void RunPrograms() {
-    const bool upstream = grading_.mode == ProgramMode::kFaithful &&
-                          grading_.language == Language::kPython &&
-                          problem_.faithful_rule == "livecodebench";
-    if (upstream) return RunInOneInterpreter();
+    if (IsFaithfulLiveCodeBench() && grading_.language == Language::kPython)
+      return RunInOneInterpreter();
     for (const CodeTest& test : problem_.tests) {
       const RunResult run = sandbox_.Run({grading_.language, Source(), test.input, Limits()});
       grade_.grader_killer = grade_.grader_killer || run.grader_killer;
@@ -138,13 +235,12 @@ class Judge {
     for (size_t i = 0; i < result.outcomes.size(); ++i) {
       const TestOutcome& outcome = result.outcomes[i];
       const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-      const bool value = outcome.end == TestEnd::kValue;
-      if (!Add(value ? Compare(problem_.tests[i], outcome.payload, cpu_s)
-                     : TestGrade{"RE", outcome.payload, cpu_s})) {
+      if (!Add(HasValue(outcome) ? Compare(problem_.tests[i], outcome.payload, cpu_s)
+                                 : OfFailure(outcome, result.run))) {
         return;
       }
     }
-    if (result.run.status != RunStatus::kOk) Add(OfRun(result.run));
+    if (EndedWithoutOutcome(result, request.tests.size())) Add(OfRun(result.run));
   }
 
   // --- functions
@@ -160,14 +256,21 @@ class Judge {
     return "t2:" + text + named;
   }
 
+  // LiveCodeBench's runner takes a program that does not say so for a module with the function.
+  std::string ClassName(const std::string& source) const {
+    const bool module =
+        IsFaithfulLiveCodeBench() && source.find("class Solution") == std::string::npos;
+    return module ? "" : problem_.class_name;
+  }
+
   TestsResult Call(const std::string& source, const std::vector<std::string>& tests,
                    PythonHarness harness) {
     TestRequest request;
     request.harness = harness;
-    request.source = kImports + source;
-    // As LiveCodeBench has it: a solution without the class gives the function itself.
-    const bool has_class = source.find("class " + problem_.class_name) != std::string::npos;
-    request.class_name = has_class ? problem_.class_name : "";
+    request.source = IsFaithfulLiveCodeBench() ? kImports + source
+                     : IsFaithfulEvalPlus()    ? PutBefore(kEvalPlusNamespace, source)
+                                               : PutBefore(kImports, source);
+    request.class_name = ClassName(source);
     request.function = problem_.entry_point;
     request.tests = tests;
     request.limits = Limits();
@@ -194,14 +297,9 @@ class Judge {
     for (const CodeTest& test : problem_.tests) {
       const bool truth =
           test.relation == AssertRelation::kTruthy || test.relation == AssertRelation::kFalsy;
-      tests.push_back((truth ? "B" : "") + ArgumentsText(test.arguments));
+      tests.push_back((truth && !HasChecker() ? "B" : "") + ArgumentsText(test.arguments));
     }
-    if (NeedsReference(problem_)) {
-      Add(Fault("a test has no expected result (tasks/reference_results.h gives them)"));
-      return;
-    }
-    const bool faithful = grading_.mode == ProgramMode::kFaithful;
-    const std::string& rule = faithful ? problem_.faithful_rule : problem_.strict_rule;
+    const std::string& rule = IsFaithful() ? problem_.faithful_rule : problem_.strict_rule;
     EvalPlusComparer evalplus(problem_.oracle, problem_.atol);
     size_t at = 0;
     // A test that ends the run is followed by the rest only where all are wanted.
@@ -209,30 +307,86 @@ class Judge {
       const std::vector<std::string> rest(tests.begin() + static_cast<std::ptrdiff_t>(at),
                                           tests.end());
       const TestsResult result =
-          Call(Source(), rest, faithful ? PythonHarness::kShared : PythonHarness::kCall);
+          Call(Source(), rest, IsFaithful() ? PythonHarness::kShared : PythonHarness::kCall);
       grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
       for (const TestOutcome& outcome : result.outcomes) {
-        if (!Add(OfCall(outcome, at, evalplus, rule))) return;
+        if (!Add(HasValue(outcome) ? OfValue(outcome, at, evalplus, rule)
+                                   : OfFailure(outcome, result.run))) {
+          return;
+        }
         ++at;
       }
-      if (result.run.status == RunStatus::kOk) return;
+      if (!EndedWithoutOutcome(result, rest.size())) continue;
       ++at;
       if (!Add(OfRun(result.run)) || result.run.status == RunStatus::kCe) return;
     }
   }
 
-  TestGrade OfCall(const TestOutcome& outcome, size_t at, EvalPlusComparer& evalplus,
-                   const std::string& rule) const {
+  TestGrade OfValue(const TestOutcome& outcome, size_t at, EvalPlusComparer& evalplus,
+                    const std::string& rule) const {
     const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-    if (outcome.end == TestEnd::kNotPlain) {
-      return {"WA", "no plain value: " + outcome.payload, cpu_s};
-    }
-    if (outcome.end != TestEnd::kValue) return {"RE", outcome.payload, cpu_s};
     const auto value = DecodeValue(outcome.payload);
     if (!value) return {"RE", "no value: " + value.error().message, cpu_s};
     const CodeTest& test = problem_.tests[at];
+    if (HasChecker()) {
+      const std::string arguments = ArgumentsText(test.arguments);
+      return OfChecker(Checker().JudgeValue(arguments, *test.expected, *value), cpu_s);
+    }
     if (Right(test, *value, *test.expected, evalplus, rule)) return {"AC", "", cpu_s};
     return {"WA", fmt::format("test {}: another value", at + 1), cpu_s};
+  }
+
+  // --- checks that are source, in a process of their own
+
+  // False where the check cannot be replayed.
+  bool RunReplayed() {
+    ReplayedCheck check(sandbox_, problem_, PutBefore(kImports, Reference()), CheckerLimits());
+    grade_.num_tests = 1;
+    TestGrade test;
+    for (int pass = 0; pass < kMaxPasses; ++pass) {
+      switch (check.Go()) {
+        case ReplayedCheck::State::kUnfit:
+          return false;
+        case ReplayedCheck::State::kFault:
+          Add(Fault(check.reason()));
+          return true;
+        case ReplayedCheck::State::kPassed:
+          test.verdict = "AC";
+          Add(std::move(test));
+          return true;
+        case ReplayedCheck::State::kFailed:
+          Add({"WA", check.reason(), test.cpu_s});
+          return true;
+        case ReplayedCheck::State::kAsks:
+          break;
+      }
+      if (!AnswerCalls(check, test)) return true;
+    }
+    Add({"WA", fmt::format("the check asks on after {} passes", kMaxPasses), test.cpu_s});
+    return true;
+  }
+
+  // False, with the verdict, where the program fails a call. `test` gets the longest CPU time.
+  bool AnswerCalls(ReplayedCheck& check, TestGrade& test) {
+    const std::vector<std::string> calls = check.calls();
+    const TestsResult result = Call(Source(), calls, PythonHarness::kCall);
+    grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
+    for (const TestOutcome& outcome : result.outcomes) {
+      test.cpu_s = std::max(test.cpu_s, static_cast<double>(outcome.cpu_us) / 1e6);
+      if (!HasValue(outcome)) {
+        Add(OfFailure(outcome, result.run));
+        return false;
+      }
+      const auto value = DecodeValue(outcome.payload);
+      if (!value) {
+        Add({"RE", "no value: " + value.error().message, test.cpu_s});
+        return false;
+      }
+      check.Answer(*value);
+    }
+    if (!EndedWithoutOutcome(result, calls.size())) return true;
+    Add(OfRun(result.run));
+    return false;
   }
 
   // --- checks in the program's own process: as good as the program is honest
@@ -242,7 +396,7 @@ class Judge {
     grade_.num_tests = 1;
     TestRequest request;
     request.harness = PythonHarness::kExec;
-    request.source = Source();
+    request.source = IsFaithful() ? PutBefore(kExecNamespace, Source()) : Source();
     request.tests = {problem_.check_source};
     request.limits = Limits();
     const TestsResult result = sandbox_.RunTests(request);
@@ -252,14 +406,13 @@ class Judge {
       return;
     }
     const TestOutcome& outcome = result.outcomes.front();
-    const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
-    if (outcome.end == TestEnd::kValue) {
-      Add({"AC", "", cpu_s});
-    } else {
-      const bool assertion =
-          outcome.end == TestEnd::kRaised && outcome.payload.rfind("AssertionError", 0) == 0;
-      Add({assertion ? "WA" : "RE", outcome.payload, cpu_s});
-    }
+    TestGrade test = HasValue(outcome)
+                         ? TestGrade{"AC", "", static_cast<double>(outcome.cpu_us) / 1e6}
+                         : OfFailure(outcome, result.run);
+    const bool assertion =
+        outcome.end == TestEnd::kRaised && outcome.payload.rfind("AssertionError", 0) == 0;
+    if (assertion && test.verdict == "RE") test.verdict = "WA";
+    Add(std::move(test));
   }
 
   Sandbox& sandbox_;
@@ -277,7 +430,16 @@ const char* ProgramModeName(ProgramMode mode) {
 
 ProgramGrade GradeProgram(Sandbox& sandbox, const CodeProblem& problem, const std::string& code,
                           const ProgramGrading& grading) {
-  return Judge(sandbox, problem, code, grading).Run();
+  if (!NeedsReference(problem)) return Judge(sandbox, problem, code, grading).Run();
+  RunLimits limits;
+  limits.cpu_s = grading.cpu_s * grading.time_factor;
+  limits.memory_bytes = static_cast<int64_t>(grading.memory_mb * (1 << 20));
+  const auto complete = WithReferenceResults(sandbox, problem, limits, grading.time_factor);
+  if (complete) return Judge(sandbox, *complete, code, grading).Run();
+  ProgramGrade grade;
+  grade.verdict = "IE";
+  grade.reason = complete.error().message;
+  return grade;
 }
 
 }  // namespace rbench

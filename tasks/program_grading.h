@@ -23,8 +23,9 @@ struct ProgramGrading {
   Language language = Language::kPython;
   double cpu_s = 10;  // of a test where the problem names no limit
   double memory_mb = 1024;
-  double time_factor = 1;  // of this machine, against which limits are scaled
-  bool all_tests = false;  // go on after the first test that fails
+  double time_factor = 1;     // of this machine, against which limits are scaled
+  bool all_tests = false;     // go on after the first test that fails
+  double checker_cpu_s = 10;  // of a checker of the problem, or of a pass of its replayed check
 };
 
 // What became of one test, in the words of contests: "AC", "WA", "TLE", "IDLE", "MLE", "OLE", "RE",
@@ -46,8 +47,8 @@ struct ProgramGrade {
   bool accepted() const { return verdict == "AC"; }
 };
 
-// Blocks while programs run; any thread. No tests, a test without expectation and a reference that
-// fails are "IE".
+// Blocks while programs run; any thread. No tests, a test without expectation, a reference that
+// fails and a checker that does not accept the expected answer are "IE".
 ProgramGrade GradeProgram(Sandbox& sandbox, const CodeProblem& problem, const std::string& code,
                           const ProgramGrading& grading);
 

@@ -14,8 +14,10 @@
 namespace rbench {
 namespace {
 
+// EvalPlus's limits of one input.
 constexpr double kLeastSeconds = 4;
 constexpr double kTimesReference = 4;
+constexpr double kMostSeconds = 60;
 
 // What the reference gave for each input: a value, or nothing where it gave none.
 struct References {
@@ -71,7 +73,7 @@ bool NeedsReference(const CodeProblem& problem) {
 }
 
 Result<CodeProblem> WithReferenceResults(Sandbox& sandbox, const CodeProblem& problem,
-                                         const RunLimits& limits) {
+                                         const RunLimits& limits, double time_factor) {
   RBENCH_ASSIGN_OR_RETURN(References references, RunReference(sandbox, problem, limits));
   CodeProblem complete = problem;
   complete.tests.clear();
@@ -92,13 +94,16 @@ Result<CodeProblem> WithReferenceResults(Sandbox& sandbox, const CodeProblem& pr
                     "{} inputs",
                     problem.id, problem.tests.size()));
   }
-  if (!complete.time_limit_s)
-    complete.time_limit_s = std::max(kLeastSeconds, kTimesReference * references.slowest_s);
+  if (!complete.time_limit_s) {
+    complete.time_limit_s = std::clamp(kTimesReference * references.slowest_s / time_factor,
+                                       kLeastSeconds, kMostSeconds);
+  }
   return complete;
 }
 
 Result<std::shared_ptr<const CodeProblem>> ReferenceResults::Of(
-    Sandbox& sandbox, std::shared_ptr<const CodeProblem> problem, const RunLimits& limits) {
+    Sandbox& sandbox, std::shared_ptr<const CodeProblem> problem, const RunLimits& limits,
+    double time_factor) {
   if (!NeedsReference(*problem)) return problem;
   std::shared_ptr<Entry> entry;
   {
@@ -109,7 +114,8 @@ Result<std::shared_ptr<const CodeProblem>> ReferenceResults::Of(
   }
   const std::lock_guard lock(entry->mutex);
   if (entry->problem == nullptr) {
-    RBENCH_ASSIGN_OR_RETURN(CodeProblem complete, WithReferenceResults(sandbox, *problem, limits));
+    RBENCH_ASSIGN_OR_RETURN(CodeProblem complete,
+                            WithReferenceResults(sandbox, *problem, limits, time_factor));
     entry->problem = std::make_shared<const CodeProblem>(std::move(complete));
   }
   return entry->problem;

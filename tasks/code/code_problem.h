@@ -61,6 +61,10 @@ struct CodeProblem {
   // of value_compare.h where they are kCall, or "evalplus".
   std::string faithful_rule;
   std::string strict_rule;
+  // Python source of the problem's own checker (tasks/special_checker.h), which stands in both
+  // modes for the rule where more than one answer is right. Every test still has an expectation,
+  // which the checker must accept. Empty: no such checker.
+  std::string checker_source;
   // EvalPlus: the task's own tolerance and oracle, and its checks of the arguments: source between
   // `prompt` and `reference`. Inputs that it refuses are no tests (tasks/reference_results.h).
   // Empty for MBPP+, whose runs upstream do not look at the checks.

@@ -64,7 +64,8 @@ struct OutputRule {
 //                   end do not count
 //   tokens          the same tokens between white space; line ends are white space
 //   tokens_nocase   the same, ASCII letters of either case
-//   fair            tokens that are equal as texts or as plain ASCII decimals ("7.000" = "7")
+//   fair            tokens that are equal as texts or as plain ASCII decimals ("7.000" = "7"); what
+//                   begins with a needless zero is a text: "0011" is a word of bits, not "11"
 //   float_absolute  tokens; where the expected one is a decimal, |found - expected| <= tolerance
 //   float_relative  the same, |found - expected| <= tolerance * |expected|
 //   float           the same, one of the two

@@ -221,6 +221,13 @@ bool EqualDecimalLines(std::string_view expected, std::string_view found) {
   }
 }
 
+// "007", "-01.5"; not "0" or "0.5".
+bool HasLeadingZero(std::string_view text) {
+  TakeSign(text);
+  const std::string_view whole = TakeDigits(text);
+  return whole.size() > 1 && whole[0] == '0';
+}
+
 std::string_view TakeLine(std::string_view& text, bool& last) {
   const size_t end = text.find('\n');
   last = end == std::string_view::npos;
@@ -232,6 +239,7 @@ std::string_view TakeLine(std::string_view& text, bool& last) {
 }  // namespace
 
 bool EqualPlainDecimals(std::string_view a, std::string_view b) {
+  if (HasLeadingZero(a) || HasLeadingZero(b)) return false;
   const std::optional<Decimal> x = ParseDecimal(a, false);
   if (!x) return false;
   const std::optional<Decimal> y = ParseDecimal(b, false);

@@ -245,6 +245,24 @@ Result<Value> ReadJsonValueAt(std::string_view text, size_t& position, const Val
   return value;
 }
 
+std::string_view JsonMemberText(std::string_view object, std::string_view key) {
+  std::string_view found;
+  size_t position = SkipJsonSpace(object, 0);
+  if (object.substr(position, 1) != "{") return found;
+  do {
+    position = SkipJsonSpace(object, position + 1);
+    const Result<Value> name = ReadJsonValueAt(object, position);
+    position = SkipJsonSpace(object, position);
+    if (!name || name->kind() != ValueKind::kStr || object.substr(position, 1) != ":") return {};
+    position = SkipJsonSpace(object, position + 1);
+    const size_t begin = position;
+    if (!ReadJsonValueAt(object, position)) return {};
+    if (name->text() == key) found = object.substr(begin, position - begin);
+    position = SkipJsonSpace(object, position);
+  } while (object.substr(position, 1) == ",");
+  return found;
+}
+
 Result<Value> ReadJsonValue(std::string_view text, const ValueLimits& limits) {
   if (text.size() > limits.max_bytes) {
     return ResourceExhausted(

@@ -18,6 +18,10 @@ Result<Value> ReadJsonValue(std::string_view text, const ValueLimits& limits = {
 Result<Value> ReadJsonValueAt(std::string_view text, size_t& position,
                               const ValueLimits& limits = {});
 
+// The text of a key's value in a JSON object, as it stands there (its last where the key is
+// repeated); empty where there is none.
+std::string_view JsonMemberText(std::string_view object, std::string_view key);
+
 // The first byte at or after `position` that is not JSON's white space, or the size of the text.
 size_t SkipJsonSpace(std::string_view text, size_t position);
 

@@ -427,6 +427,39 @@ TEST(GradeRun, ReproducesStoredVerdictsExactly) {
   }
 }
 
+TEST(GradeRun, ThreadsChangeNeitherVerdictsNorOrder) {
+  TempFolder temp;
+  const std::vector<Task> tasks = TwoTasks();
+  ScriptedEngine engine(MixedScript(tasks), {.threads = 2});
+  MustEvaluate(tasks, engine, RunOptions(temp / "run", 6));
+  const auto lines = [&](int threads) {
+    GradeRunOptions options;
+    options.threads = threads;
+    std::string text;
+    const auto result =
+        GradeRun(temp / "run", tasks, options, [&](const Attempt& attempt) -> Status {
+          AppendAttemptJson(attempt, text);
+          text += '\n';
+          return {};
+        });
+    EXPECT_TRUE(result);
+    return text;
+  };
+  const std::string one = lines(1);
+  EXPECT_FALSE(one.empty());
+  EXPECT_EQ(lines(4), one);
+  // An attempt that nobody takes ends it.
+  GradeRunOptions options;
+  options.threads = 4;
+  int taken = 0;
+  const auto result = GradeRun(temp / "run", tasks, options, [&](const Attempt&) -> Status {
+    return ++taken < 3 ? Status() : Status(InvalidInput("full"));
+  });
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "full");
+  EXPECT_EQ(taken, 3);
+}
+
 TEST(GradeRun, ListsFlips) {
   TempFolder temp;
   std::vector<Task> tasks = TwoTasks();

@@ -16,7 +16,7 @@ class LineGraderTest : public testing::Test {
   Json Grade(LineGrader& grader, const std::string& line) {
     JsonLineParser parser;
     const auto view = parser.Parse(line);
-    return view ? grader.Grade(*view) : LineGrader::LineError(view.error().message);
+    return view ? grader.Grade(*view, line) : LineGrader::LineError(view.error().message);
   }
   const Task task_ = MakeTask("tiny", 3);
 };
@@ -50,6 +50,27 @@ TEST_F(LineGraderTest, ProblemsOfATaskByIdAndAlias) {
       "no_answer");
   EXPECT_EQ(Grade(grader, R"({"problem": "tiny/1", "answer": "2", "mode": "bare"})")["outcome"],
             "correct");
+}
+
+TEST_F(LineGraderTest, TestsInTheLine) {
+  LineGrader grader({});
+  const std::string tests = R"({"inputs": ["1"], "outputs": ["1"]})";
+  // Without a sandbox there is no verdict, and so no score.
+  const Json out = Grade(grader, R"({"id": 7, "checker": "program", "answer": "```python\nx\n```",)"
+                                 R"( "gold": )" +
+                                     tests + "}");
+  EXPECT_EQ(out["outcome"], "ungraded");
+  EXPECT_TRUE(out["score"].is_null());
+  EXPECT_EQ(out["reason"], "IE");
+  // What holds no program is wrong whatever runs programs.
+  EXPECT_EQ(
+      Grade(grader, R"({"checker": "program", "answer": "no", "gold": )" + tests + "}")["outcome"],
+      "no_answer");
+  for (const char* gold : {"{}", "\"42\"", "7", R"({"inputs": ["1"]})"}) {
+    const Json bad = Grade(
+        grader, std::string(R"({"checker": "program", "answer": "x", "gold": )") + gold + "}");
+    EXPECT_TRUE(bad.contains("error")) << gold << " gave " << bad;
+  }
 }
 
 TEST_F(LineGraderTest, BadLinesAreErrorsThatKeepTheId) {

@@ -10,7 +10,7 @@ with open('README.md', encoding='utf-8') as f:
     text = f.read()
 parts = re.findall(r'<!-- commands that CI runs -->(.*?)<!-- end -->', text, re.S)
 check(parts, 'the README marks no commands')
-blocks = [block for part in parts for block in re.findall(r'```sh\n(.*?)```', part, re.S)]
+blocks = [block for part in parts for block in re.findall(r'^```sh\n(.*?)^```', part, re.S | re.M)]
 ran = 0
 with Folder() as top:
     env = {**os.environ, 'PATH': os.path.dirname(BINARY) + ':' + os.environ['PATH']}

@@ -15,6 +15,7 @@ namespace {
 
 RunIdentity Identity() {
   RunIdentity identity;
+  identity.sandbox = SandboxRunIdentity{3, 1.5};
   identity.model = {"scripted", "aa", "canonical", "bb", "cc", 2048};
   TaskRunIdentity task;
   task.task = "arith:easy";

@@ -61,12 +61,27 @@ struct Footprint {
   size_t descriptors = 0;
   int64_t threads = 0;
   int64_t resident_kib = 0;
-  size_t children = 0;  // of a slot: processes of runs
+  size_t children = 0;
+  size_t grandchildren = 0;
+  bool asleep = false;  // waits for work: on a busy machine it may not have come to its end yet
 };
 
+inline bool IsAsleep(pid_t pid) {
+  const std::string stat = ReadProc("/proc/" + std::to_string(pid) + "/stat");
+  const size_t name_end = stat.rfind(')');
+  return name_end != std::string::npos && stat.compare(name_end, 3, ") S") == 0;
+}
+
 inline Footprint FootprintOf(pid_t pid) {
-  return {NamesIn("/proc/" + std::to_string(pid) + "/fd").size(), StatusNumber(pid, "Threads"),
-          StatusNumber(pid, "VmRSS"), Children(pid).size()};
+  const std::vector<pid_t> children = Children(pid);
+  size_t grandchildren = 0;
+  for (const pid_t child : children) grandchildren += Children(child).size();
+  return {NamesIn("/proc/" + std::to_string(pid) + "/fd").size(),
+          StatusNumber(pid, "Threads"),
+          StatusNumber(pid, "VmRSS"),
+          children.size(),
+          grandchildren,
+          IsAsleep(pid)};
 }
 
 // Files in these folders that belong to the users that runs have outside (container.h), and the

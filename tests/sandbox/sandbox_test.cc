@@ -10,6 +10,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "base/files.h"
+#include "sandbox/precompiled_header.h"
+#include "tests/support/temp_folder.h"
+
 namespace rbench {
 namespace {
 
@@ -133,6 +137,19 @@ TEST_P(SandboxTest, EndsAsTheTableSays) {
   EXPECT_EQ(sandbox_->brokers_started(), 1);
 }
 
+TEST_P(SandboxTest, NumpyIsThereBeforeARunThatUsesIt) {
+  const char* const program =
+      "import sys\nbefore = 'numpy' in sys.modules\nimport numpy, os\n"
+      "print(before, numpy.arange(10).sum(), sorted(os.environ), sum(numpy.random.random(4)))";
+  const std::string head = "True 45 ['HOME', 'LANG', 'PATH', 'TMPDIR', 'TZ'] ";
+  const RunResult first = Python(program);
+  const RunResult second = Python(program);
+  EXPECT_EQ(first.output.substr(0, head.size()), head) << first.error;
+  EXPECT_EQ(second.output.substr(0, head.size()), head) << second.error;
+  EXPECT_NE(first.output, second.output) << "every run draws its own random numbers";
+  EXPECT_EQ(Python("import sys\nprint('num' + 'py' in sys.modules)").output, "False\n");
+}
+
 TEST_P(SandboxTest, MeasuresCpuTimeAndStopsAtTheLimit) {
   const char* const burn = "import time\nwhile time.process_time() < 0.3: pass";
   const RunResult burnt = Python(burn);
@@ -246,6 +263,28 @@ TEST_P(SandboxTest, LimitsOutOfRangeAreRefused) {
   limits = Limits();
   limits.tasks = 0;
   EXPECT_EQ(Python("", "", limits).status, RunStatus::kIe);
+}
+
+// Caches lie below home folders, which the slots' users may not enter.
+TEST(Sandbox, APrecompiledHeaderInAPrivateFolderServes) {
+  const TempFolder cache;  // mode 0700
+  const auto folder = PrecompiledHeaderPath(cache.path(), "/usr/bin/g++");
+  ASSERT_TRUE(folder) << folder.error().message;
+  ASSERT_TRUE(MakeDirectories(*folder + "/bits"));
+  // Not a real one, which would take seconds to make: that the compiler sees it is what counts.
+  ASSERT_TRUE(WriteFileAtomic(*folder + "/bits/stdc++.h.gch", "none"));
+  SandboxOptions options;
+  options.helpers = RBENCH_HELPERS;
+  options.cache = cache.path();
+  const auto sandbox = Sandbox::Start(options);
+  ASSERT_TRUE(sandbox) << sandbox.error().message;
+  const RunResult run =
+      (*sandbox)->Run({Language::kCpp,
+                       "#include <cstdio>\n#if __has_include(<bits/stdc++.h.gch>)\n"
+                       "int main() { std::puts(\"seen\"); }\n#else\nint main() {}\n#endif\n",
+                       "",
+                       {}});
+  EXPECT_EQ(run.output, "seen\n") << run.error;
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, SandboxTest, testing::Values(true, false),

@@ -86,6 +86,7 @@ TEST(SeccompFilter, DeniesWhatItLists) {
       {"open file description lock", SYS_fcntl, 0, 37, ENOLCK},
       {"a command whose upper half differs", SYS_fcntl, 0, (1L << 32) | F_SETLK, ENOLCK},
       {"limits of another process", SYS_prlimit64, 1, RLIMIT_CPU, EPERM},
+      {"limit of core files", SYS_setrlimit, RLIMIT_CORE, 1, EPERM},
       {"settimeofday", SYS_settimeofday, 0, 0, EPERM},
       {"sethostname", SYS_sethostname, 0, 0, EPERM},
       {"sched_setscheduler", SYS_sched_setscheduler, 0, 1, EPERM},
@@ -106,6 +107,15 @@ TEST(SeccompFilter, LetsOrdinaryCallsThrough) {
   int pair[2];
   EXPECT_EQ(ErrnoUnderFilter(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, reinterpret_cast<long>(pair)),
             0);
+}
+
+TEST(SeccompFilter, TheLimitOfCoreFilesStays) {
+  rlimit limit{};
+  const auto at = reinterpret_cast<long>(&limit);
+  EXPECT_EQ(ErrnoUnderFilter(SYS_prlimit64, 0, RLIMIT_CORE, at), EPERM);
+  EXPECT_EQ(ErrnoUnderFilter(SYS_prlimit64, 0, RLIMIT_CORE, 0, at), 0);  // reading it
+  ASSERT_EQ(::getrlimit(RLIMIT_CPU, &limit), 0);
+  EXPECT_EQ(ErrnoUnderFilter(SYS_prlimit64, 0, RLIMIT_CPU, at), 0);
 }
 
 TEST(SeccompFilter, OtherNumberingsEndTheProcess) {

@@ -92,9 +92,13 @@ TEST_F(TestRun, OnlyPlainValuesComeBack) {
     return Payloads(Call("def f():\n" + body, {"l0:"})).at(0);
   };
   EXPECT_EQ(payload("  return object()"), "2 type object");
-  EXPECT_EQ(payload("  class A(int):\n    __eq__ = lambda *a: True\n  return A(3)"), "2 type A");
-  EXPECT_EQ(payload("  class A(list): pass\n  return [A()]"), "2 type A");
-  EXPECT_EQ(payload("  class A(str): pass\n  return {A('x'): 1}"), "2 type A");
+  EXPECT_EQ(payload("  class A(int):\n    __eq__ = lambda *a: True\n  return A(3)"), "i3;");
+  EXPECT_EQ(payload("  class A(list):\n    __len__ = __iter__ = None\n  return [A([1])]"),
+            "l1:l1:i1;");
+  EXPECT_EQ(payload("  class A(str):\n    __str__ = None\n  return {A('x'): 1}"), "d1:s1:xi1;");
+  EXPECT_EQ(payload("  from collections import namedtuple\n  return namedtuple('A', 'x')(1)"),
+            "t1:i1;");
+  EXPECT_EQ(payload("  class A(set): pass\n  return A([1])"), "S1:i1;");
   EXPECT_EQ(payload("  return (i for i in range(3))"), "2 type generator");
   EXPECT_EQ(payload("  a = []\n  a.append(a)\n  return a"), "2 depth");
   EXPECT_EQ(payload("  return [0] * 10**7"), "2 size");
@@ -102,7 +106,20 @@ TEST_F(TestRun, OnlyPlainValuesComeBack) {
   EXPECT_EQ(payload("  raise ValueError('no')"), "1 ValueError: no");
   EXPECT_EQ(payload("  import sys\n  sys.exit(4)"), "4 4");
   EXPECT_EQ(payload("  import os\n  os._exit(7)"), "5 1792");
+  EXPECT_EQ(payload("  import os\n  os._exit(0)"), "5 0");
   EXPECT_EQ(payload("  import os\n  os.abort()"), "5 6");
+}
+
+TEST_F(TestRun, ScalarsOfNumpyAreWhatTheyHold) {
+  const char* const source =
+      "import numpy\ndef f(): return [numpy.int64(-7), numpy.int8(-1), numpy.uint8(255), "
+      "numpy.uint64(2**64 - 1), numpy.longlong(5), numpy.float32(1.5), numpy.float64(-0.0), "
+      "numpy.bool_(True), numpy.bool_(False), numpy.arange(4).sum(), numpy.str_('a')]";
+  EXPECT_EQ(Payloads(Call(source, {"l0:"})),
+            Texts{"l11:i-7;i-1;i255;i18446744073709551615;i5;f3ff8000000000000f8000000000000000"
+                  "TFi6;s1:a"});
+  EXPECT_EQ(Payloads(Call("import numpy\ndef f(): return numpy.arange(3)", {"l0:"})),
+            Texts{"2 type numpy.ndarray"});
 }
 
 TEST_F(TestRun, MethodsAndMissingNames) {
@@ -125,6 +142,17 @@ TEST_F(TestRun, StateDoesNotPassBetweenTests) {
   const Texts tests = {"l1:i1;", "l1:i1;", "l1:i1;"};
   EXPECT_EQ(Payloads(Call(source, tests)), (Texts{"i1;", "i1;", "i1;"}));
   EXPECT_EQ(Payloads(Run(PythonHarness::kShared, source, tests)), (Texts{"i1;", "i2;", "i3;"}));
+}
+
+TEST_F(TestRun, FilesDoNotPassBetweenTests) {
+  const std::string body =
+      "  import os\n  os.makedirs('/tmp/a/b', exist_ok=True)\n  open(f'/box/{x}', 'w').close()\n"
+      "  return sorted(os.listdir('.'))";
+  const Texts tests = {"l1:i1;", "l1:i2;"};
+  EXPECT_EQ(Payloads(Call("def f(x):\n" + body, tests)), (Texts{"l2:s1:1s1:a", "l2:s1:2s1:a"}));
+  // What the source itself wrote belongs to every test.
+  EXPECT_EQ(Payloads(Call("open('/box/0', 'w').close()\ndef f(x):\n" + body, {tests[0]})),
+            Texts{"l3:s1:0s1:1s1:a"});
 }
 
 TEST_F(TestRun, LimitsHoldForEachTest) {

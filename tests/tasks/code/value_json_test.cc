@@ -20,6 +20,20 @@ std::string Read(std::string_view text) {
   return value ? PythonRepr(*value) : "error: " + value.error().message;
 }
 
+TEST(JsonMemberText, IsTheTextAsItStands) {
+  const char* object =
+      " {\"a\": 1 , \"gold\" :  {\"x\": [12345678901234567890123, \"}\"]} , \"b\":2}";
+  EXPECT_EQ(JsonMemberText(object, "gold"), "{\"x\": [12345678901234567890123, \"}\"]}");
+  EXPECT_EQ(JsonMemberText(object, "a"), "1");
+  EXPECT_EQ(JsonMemberText(object, "b"), "2");
+  EXPECT_EQ(JsonMemberText(object, "x"), "");
+  EXPECT_EQ(JsonMemberText("{\"g\\u006fld\": [ ]}", "gold"), "[ ]");
+  EXPECT_EQ(JsonMemberText("{\"a\": 1, \"a\": 2}", "a"), "2");
+  for (const char* text : {"", "{}", "[1]", "{\"a\"", "{\"a\": ", "{1: 2}", "{\"b\": }"}) {
+    EXPECT_EQ(JsonMemberText(text, "a"), "") << text;
+  }
+}
+
 TEST(ValueJson, AsPythonsJsonLoads) {
   EXPECT_EQ(Read(" [1, -0, 1.0, -0.0, 1e2, 1E-2] "), "[1, 0, 1.0, -0.0, 100.0, 0.01]");
   EXPECT_EQ(Read("[NaN, Infinity, -Infinity]"), "[float('nan'), float('inf'), float('-inf')]");
