@@ -142,7 +142,7 @@ Problem AskedProblem(const CodeProblem& problem) {
     text += fmt::format("\n\nThe function is called `{}`.", problem.entry_point);
   }
   asked.question = std::move(text);
-  asked.gold = ProblemHash(problem);
+  asked.gold = ProblemSetHash({ProblemHash(problem)});
   asked.id = ProblemId(asked.question, {}, asked.gold);
   asked.aliases = problem.aliases;
   if (!problem.id.empty()) asked.aliases.insert(asked.aliases.begin(), problem.id);

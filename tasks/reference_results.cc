@@ -14,9 +14,11 @@
 namespace rbench {
 namespace {
 
+// EvalPlus's limits of one input.
 constexpr double kLeastSeconds = 4;
 constexpr double kMostSeconds = 60;
 constexpr double kTimesReference = 4;
+constexpr double kMostSeconds = 60;
 
 // What the reference gave for each input: a value, or nothing where it gave none.
 struct References {
@@ -93,9 +95,10 @@ Result<CodeProblem> WithReferenceResults(Sandbox& sandbox, const CodeProblem& pr
                     "{} inputs",
                     problem.id, problem.tests.size()));
   }
-  if (!complete.time_limit_s)
+  if (!complete.time_limit_s) {
     complete.time_limit_s = std::clamp(kTimesReference * references.slowest_s / time_factor,
                                        kLeastSeconds, kMostSeconds);
+  }
   return complete;
 }
 

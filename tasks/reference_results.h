@@ -20,12 +20,12 @@ bool NeedsReference(const CodeProblem& problem);
 // each input, behind the prompt and the checks of the arguments (`contract`). An input that the
 // checks or the reference refuse, that takes the reference over a limit, whose result is no plain
 // value, or whose result is wrong by the problem's own oracle is no test: it is left out and
-// counted in `refused_inputs`. The time limit becomes EvalPlus's: four times what the
-// reference took for its slowest input, at least 4 s and at most 60 s, as on a machine of time
-// factor 1 (this one's is `time_factor`). Errors: the sandbox's faults, a reference that does not
-// run at all, no input left.
+// counted in `refused_inputs`. The time limit, in seconds of a
+// machine of factor 1, becomes EvalPlus's: four times what the reference took for its slowest
+// input, from 4 s to 60 s. Errors: the sandbox's faults, a reference that does not run
+// at all, no input left.
 Result<CodeProblem> WithReferenceResults(Sandbox& sandbox, const CodeProblem& problem,
-                                         const RunLimits& limits, double time_factor = 1);
+                                         const RunLimits& limits, double time_factor);
 
 // Results of references, made once for each problem. Thread-safe; a problem that is asked for while
 // it is made is waited for.

@@ -123,6 +123,7 @@ std::string ProblemHash(const CodeProblem& problem) {
                                   &problem.prelude, &problem.check_source, &problem.contract}) {
     AddText(*text, hash);
   }
+  // Only where there is one: the other problems keep the hashes they had.
   if (!problem.checker_source.empty()) AddText("checker " + problem.checker_source, hash);
   for (const CodeTest& test : problem.tests) AddTest(test, hash);
   return hash.HexDigest();
