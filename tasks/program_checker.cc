@@ -72,8 +72,11 @@ class ProgramChecker : public Checker {
     grading.mode = ModeOf(input.mode);
     // What was not walled in may have done anything, also to its verdict.
     if ((*sandbox)->level().level == 0) verdict.tags.push_back("unsandboxed");
-    const auto complete = references_.Of(**sandbox, *found, ReferenceLimits(grading.time_factor),
-                                         grading.time_factor);
+    // Problems that come with an answer may share a name and nothing else.
+    ReferenceResults own;
+    const auto complete =
+        (HoldsTests(problem) ? own : references_)
+            .Of(**sandbox, *found, ReferenceLimits(grading.time_factor), grading.time_factor);
     if (!complete) return Ungraded(std::move(verdict), complete.error().message);
     return VerdictOf(std::move(verdict), **complete,
                      GradeProgram(**sandbox, **complete, code.code, grading), grading.mode);

@@ -16,7 +16,6 @@ namespace {
 
 // EvalPlus's limits of one input.
 constexpr double kLeastSeconds = 4;
-constexpr double kMostSeconds = 60;
 constexpr double kTimesReference = 4;
 constexpr double kMostSeconds = 60;
 

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "sandbox/sandbox.h"
 #include "tasks/program_grading.h"
-#include "tasks/reference_results.h"
 
 // How the runners of HumanEval, MBPP and EvalPlus judge programs, quirks included, through the
 // readers of their layouts and the grader's faithful mode; beside it what the fair mode says.
@@ -49,10 +48,7 @@ class FunctionFaithful : public testing::Test {
     grading.cpu_s = 0.5;
     grading.memory_mb = 256;
     grading.time_factor = time_factor;
-    if (!NeedsReference(problem)) return GradeProgram(*sandbox_, problem, program, grading);
-    const auto complete = WithReferenceResults(*sandbox_, problem, {}, time_factor);
-    EXPECT_TRUE(complete) << complete.error().message;
-    return GradeProgram(*sandbox_, *complete, program, grading);
+    return GradeProgram(*sandbox_, problem, program, grading);
   }
 
   static void Check(const CodeProblem& problem, const Vector& vector) {
