@@ -59,6 +59,8 @@ std::string SandboxReport::Text() const {
                                              ? "none"
                                              : fmt::format("version {}", level.cgroup_version));
     text += fmt::format("slots    {} programs at once\n", level.slots);
+    text += fmt::format("speed    time limits x {:.3g} (calibration {:.1f} ms on {})\n",
+                        speed.time_factor, 1000 * speed.kernel_s, EscapeForTerminal(speed.cpu));
   }
   if (!blocker.empty()) text += fmt::format("blocker  {}\n", EscapeForTerminal(blocker));
   if (!remedy.empty()) text += fmt::format("remedy   {}\n", remedy);
@@ -86,6 +88,8 @@ Json SandboxReport::ToJson() const {
   return Json{{"level", fmt::format("L{}", level.level)},
               {"cgroup_version", level.cgroup_version},
               {"slots", level.slots},
+              {"time_factor", speed.time_factor},
+              {"calibration_ms", 1000 * speed.kernel_s},
               {"works", works()},
               {"blocker", SanitizeUtf8(blocker)},
               {"remedy", remedy},
@@ -126,6 +130,7 @@ SandboxReport ExamineSandbox() {
     return report;
   }
   report.level = (*sandbox)->level();
+  report.speed = KnownMachineSpeed(CacheDirectory());
   report.blocker = report.level.problem;
   if (!report.blocker.empty()) report.remedy = kGroupRemedy;
   for (const Canary& canary : Canaries()) report.canaries.push_back(Try(**sandbox, canary));
