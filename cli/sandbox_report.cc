@@ -24,6 +24,8 @@ const char* LevelMeaning(int level) {
       return "namespaces and control groups";
     case 2:
       return "namespaces, without control groups";
+    case 1:
+      return "walls around files only";
     default:
       return "no sandbox: programs are not run";
   }
@@ -97,13 +99,24 @@ Json SandboxReport::ToJson() const {
 }
 
 void AddUnsafeFlag(Flags& flags, bool* unsafe) {
-  flags.AddSwitch("--unsafe-no-sandbox", unsafe,
-                  "where no sandbox can be had, run programs all the same, held to limits only "
-                  "(level L0): for programs that you trust with this user's files");
+  flags.AddSwitch(
+      "--unsafe-no-sandbox", unsafe,
+      "where no sandbox can be had, run programs all the same, held to limits and, where "
+      "the kernel has Landlock, kept off this user's files (level L1, else L0): for "
+      "programs that you trust");
 }
 
 void WarnOfNoSandbox(const SandboxLevel& level) {
-  if (level.level > 0) return;
+  if (level.level > 1) return;
+  if (level.level == 1) {
+    std::fprintf(
+        stderr,
+        "rbench: WARNING: programs run WITHOUT A FULL SANDBOX (level L1, "
+        "--unsafe-no-sandbox): Landlock keeps them off this user's files, but they see "
+        "which files there are and share the machine's processes. No sandbox here: %s; %s\n",
+        EscapeForTerminal(level.problem).c_str(), UserNamespaceRemedy().c_str());
+    return;
+  }
   std::fprintf(stderr,
                "rbench: WARNING: programs run WITHOUT A SANDBOX (level L0, --unsafe-no-sandbox): "
                "they can read, change and delete what this user can. No sandbox here: %s; %s\n",

@@ -72,11 +72,14 @@ class ProgramChecker : public Checker {
     grading.mode = ModeOf(input.mode);
     // What was not walled in may have done anything, also to its verdict.
     if ((*sandbox)->level().level == 0) verdict.tags.push_back("unsandboxed");
+    if ((*sandbox)->level().level == 1) verdict.tags.push_back("landlock");
     // Problems that come with an answer may share a name and nothing else.
     ReferenceResults own;
     const auto complete =
         (HoldsTests(problem) ? own : references_)
-            .Of(**sandbox, *found, ReferenceLimits(grading.time_factor), grading.time_factor);
+            .Of(**sandbox, *found,
+                ReferenceLimits(grading.cpu_s, grading.memory_mb, grading.time_factor),
+                grading.time_factor);
     if (!complete) return Ungraded(std::move(verdict), complete.error().message);
     return VerdictOf(std::move(verdict), **complete,
                      GradeProgram(**sandbox, **complete, code.code, grading), grading.mode);
@@ -133,13 +136,6 @@ class ProgramChecker : public Checker {
     // A program that is judged behind the prompt is shown with it.
     if (code.found && rule != "chat" && rule != "completion") code.code.insert(0, problem.prompt);
     return code;
-  }
-
-  RunLimits ReferenceLimits(double time_factor) const {
-    RunLimits limits;
-    limits.cpu_s = grading_.cpu_s * time_factor;
-    limits.memory_bytes = static_cast<int64_t>(grading_.memory_mb * (1 << 20));
-    return limits;
   }
 
   ProgramMode ModeOf(GradeMode mode) const {

@@ -431,10 +431,9 @@ const char* ProgramModeName(ProgramMode mode) {
 ProgramGrade GradeProgram(Sandbox& sandbox, const CodeProblem& problem, const std::string& code,
                           const ProgramGrading& grading) {
   if (!NeedsReference(problem)) return Judge(sandbox, problem, code, grading).Run();
-  RunLimits limits;
-  limits.cpu_s = grading.cpu_s * grading.time_factor;
-  limits.memory_bytes = static_cast<int64_t>(grading.memory_mb * (1 << 20));
-  const auto complete = WithReferenceResults(sandbox, problem, limits, grading.time_factor);
+  const auto complete = WithReferenceResults(
+      sandbox, problem, ReferenceLimits(grading.cpu_s, grading.memory_mb, grading.time_factor),
+      grading.time_factor);
   if (complete) return Judge(sandbox, *complete, code, grading).Run();
   ProgramGrade grade;
   grade.verdict = "IE";

@@ -17,6 +17,7 @@ namespace {
 // EvalPlus's limits of one input.
 constexpr double kLeastSeconds = 4;
 constexpr double kTimesReference = 4;
+constexpr double kReferenceSeconds = 10;
 constexpr double kMostSeconds = 60;
 
 // What the reference gave for each input: a value, or nothing where it gave none.
@@ -65,6 +66,13 @@ Result<References> RunReference(Sandbox& sandbox, const CodeProblem& problem,
 }
 
 }  // namespace
+
+RunLimits ReferenceLimits(double cpu_s, double memory_mb, double time_factor) {
+  RunLimits limits;
+  limits.cpu_s = std::max(cpu_s, kReferenceSeconds) * time_factor;
+  limits.memory_bytes = static_cast<int64_t>(memory_mb * (1 << 20));
+  return limits;
+}
 
 bool NeedsReference(const CodeProblem& problem) {
   return std::any_of(problem.tests.begin(), problem.tests.end(), [](const CodeTest& test) {

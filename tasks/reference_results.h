@@ -16,6 +16,9 @@ class Sandbox;
 // True where a test's expectation is what the reference solution returns (EvalPlus).
 bool NeedsReference(const CodeProblem& problem);
 
+// What a reference may take for an input where a program may take `cpu_s`: that, at least 10 s.
+RunLimits ReferenceLimits(double cpu_s, double memory_mb, double time_factor);
+
 // The problem with an expectation for every test: the reference runs in the sandbox, `limits` for
 // each input, behind the prompt and the checks of the arguments (`contract`). An input that the
 // checks or the reference refuse, that takes the reference over a limit, whose result is no plain
