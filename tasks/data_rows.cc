@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "tasks/answer_text.h"
 #include "tasks/csv.h"
+#include "tasks/formats/parquet/parquet_file.h"
 
 namespace rbench {
 namespace {
@@ -147,6 +148,11 @@ Result<DataText> ReadDataText(const std::string& path, const FieldLayout& layout
     return data;
   }
   RBENCH_ASSIGN_OR_RETURN(data.hashes.stored, Sha256HexOfFile(path));
+  if (const auto head = ReadFileHead(path, 4); head && IsParquet(*head)) {
+    RBENCH_ASSIGN_OR_RETURN(data.text, ReadParquetAsJsonLines(path, kMaxDataBytes));
+    data.hashes.expanded = Sha256Hex(data.text);
+    return data;
+  }
   RBENCH_ASSIGN_OR_RETURN(data.text, ReadFileMaybeGzip(path, kMaxDataBytes));
   data.hashes.expanded = Sha256Hex(data.text);
   return data;
