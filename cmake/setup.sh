@@ -72,31 +72,47 @@ PYTHON
   echo "setup: model at $target"
 }
 
-# A virtual environment of its own, so that no other Python of this machine sees the peer. The file `complete` says
-# which requirements it holds.
-install_peers() {
-  local root requirements cache target
+# install_environment NAME REQUIREMENTS MODULE MEGABYTES: a virtual environment of its own, so that no other Python of
+# this machine sees what is in it. The file `complete` says which requirements it holds.
+install_environment() {
+  local root cache target requirements
   root=$(cd "$(dirname "$0")/.." && pwd)
-  requirements=$root/tests/perf/math_verify_requirements.txt
+  requirements=$root/$2
   cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
-  target=$cache/peers/math_verify
-  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c 'import math_verify' 2> /dev/null; then
+  target=$cache/peers/$1
+  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c "import $3" 2> /dev/null; then
     return
   fi
   python3 -c 'import ensurepip, venv' 2> /dev/null || install_packages python3 python3-venv
-  echo "setup: fetching the peer math-verify and what it needs (7 MB from PyPI) into $target"
+  echo "setup: fetching $3 and what it needs ($4 MB from PyPI) into $target"
   rm -rf "$target"
   mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
   python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
-  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes \
-    -r "$requirements" || fail "download failed; the versions wanted are in $requirements"
+  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --no-deps --require-hashes \
+    -r "$requirements" || return 1
   cp "$requirements" "$target/complete"
+}
+
+install_peers() {
+  local requirements=tests/perf/math_verify_requirements.txt
+  install_environment math_verify $requirements math_verify 7 ||
+    fail "download failed; the versions wanted are in $requirements"
+}
+
+# The reference of a test that says itself where it is absent; without it all the others run.
+install_tokenizers() {
+  local requirements=tests/models/tokenizer/tokenizers_requirements.txt
+  install_environment tokenizers $requirements tokenizers 3 ||
+    echo "setup: no tokenizers package (wanted: $requirements); the tests against it will not run" >&2
 }
 
 for part in "${@:-build}"; do
   case $part in
     build) install_packages "${build_packages[@]}" ;;
-    test) install_packages "${test_packages[@]}" ;;
+    test)
+      install_packages "${test_packages[@]}"
+      install_tokenizers
+      ;;
     model) install_model ;;
     peers) install_peers ;;
     *) fail "unknown part \"$part\" (build, model, test, peers)" ;;
