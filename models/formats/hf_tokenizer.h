@@ -25,6 +25,15 @@ struct HfTokenizerOptions {
   std::vector<TokenId> config_stop_ids;  // eos_token_id of config.json
 };
 
+// The texts of the files; empty: the file is not there.
+struct HfTokenizerFiles {
+  std::string tokenizer;           // tokenizer.json
+  std::string config;              // tokenizer_config.json
+  std::string special_tokens_map;  // special_tokens_map.json
+  std::string generation_config;   // generation_config.json
+  std::string chat_template;       // chat_template.jinja
+};
+
 // Reads tokenizer.json, and beside it where they are there:
 //   tokenizer_config.json    begin, end, padding and unknown token; flags of added tokens (they win
 //                            over tokenizer.json's); add_bos_token (only for the Llama classes,
@@ -36,5 +45,8 @@ struct HfTokenizerOptions {
 // name the file and the member.
 Result<HfTokenizer> ReadHfTokenizer(const std::string& folder,
                                     const HfTokenizerOptions& options = {});
+// The same of texts.
+Result<HfTokenizer> ParseHfTokenizer(HfTokenizerFiles files,
+                                     const HfTokenizerOptions& options = {});
 
 }  // namespace rbench

@@ -260,21 +260,11 @@ Status ReadUnknown(const JsonObject& model, TokenizerSpec& spec) {
   return {};
 }
 
-Status CheckIds(const TokenizerSpec& spec) {
+Status CheckBegin(const TokenizerSpec& spec) {
   if (spec.bos && static_cast<size_t>(*spec.bos) >= spec.tokens.size()) {
     return InvalidInput(
         fmt::format("post_processor puts token {} in front, which is outside the vocabulary of {}",
                     *spec.bos, spec.tokens.size()));
-  }
-  // Prepend and Replace would change the texts of such tokens too.
-  if (spec.leading_space != TokenizerSpec::LeadingSpace::kEverySection) return {};
-  for (const auto& [id, how] : spec.matching) {
-    if (how.normalized) {
-      return InvalidInput(
-          fmt::format("added token {} is \"normalized\" by Prepend and Replace, "
-                      "which rbench does not do",
-                      NameToken(id, spec.tokens[static_cast<size_t>(id)])));
-    }
   }
   return {};
 }
@@ -298,7 +288,7 @@ Result<TokenizerSpec> ReadTokenizerJson(std::string_view text, size_t vocab_size
   RBENCH_RETURN_IF_ERROR(VocabularyReader(spec, vocab_size).ReadVocab(model, added));
   RBENCH_RETURN_IF_ERROR(ReadMerges(model, spec));
   RBENCH_RETURN_IF_ERROR(ReadUnknown(model, spec));
-  RBENCH_RETURN_IF_ERROR(CheckIds(spec));
+  RBENCH_RETURN_IF_ERROR(CheckBegin(spec));
   if (const std::string_view name = PreTokenizer::NameOf(spec.pre, spec); !name.empty()) {
     spec.pre = name;
   }
