@@ -154,6 +154,7 @@ class Reader {
     RBENCH_ASSIGN_OR_RETURN(const JsonObject generation,
                             JsonObject::Of(generation_json, kGeneration));
     RBENCH_RETURN_IF_ERROR(ApplyAddedTokens(config, out_.spec));
+    RBENCH_RETURN_IF_ERROR(CheckFlags(config));
     RBENCH_RETURN_IF_ERROR(NameTokens(config, map));
     RBENCH_RETURN_IF_ERROR(DecideBegin(config));
     out_.chat_template = std::move(files_.chat_template);
@@ -189,11 +190,17 @@ class Reader {
                                             QuoteBriefly(*text)));
         continue;
       }
-      TokenType& type = out_.spec.types[static_cast<size_t>(*id)];
-      if (type != TokenType::kControl && type != TokenType::kUserDefined) {
-        type = TokenType::kControl;
-      }
+      MakeSpecial(*id);
       *role.id = id;
+    }
+    for (const JsonObject& file : {config, map}) {
+      const Json* const more = file.Find("additional_special_tokens");
+      if (more == nullptr || !more->is_array()) continue;
+      for (const Json& token : *more) {
+        if (!token.is_string()) continue;  // with flags: among the added tokens
+        const auto id = FindToken(out_.spec, token.get_ref<const std::string&>());
+        if (id) MakeSpecial(*id);
+      }
     }
     if (begin && out_.spec.add_bos && out_.spec.bos != begin) {
       out_.warnings.push_back(fmt::format(
@@ -201,6 +208,33 @@ class Reader {
           *out_.spec.bos, *begin));
     }
     if (!out_.spec.add_bos) out_.spec.bos = begin;
+    return {};
+  }
+
+  void MakeSpecial(TokenId id) {
+    TokenType& type = out_.spec.types[static_cast<size_t>(id)];
+    if (type != TokenType::kControl && type != TokenType::kUserDefined) type = TokenType::kControl;
+  }
+
+  // Flags of the library's classes that change what tokenizer.json says.
+  Status CheckFlags(const JsonObject& config) {
+    RBENCH_ASSIGN_OR_RETURN(const auto split, config.Bool("split_special_tokens"));
+    if (split.value_or(false)) {
+      return InvalidInput(config.Place("split_special_tokens") +
+                          " is true: no special token would be parsed");
+    }
+    RBENCH_ASSIGN_OR_RETURN(const auto space, config.Bool("add_prefix_space"));
+    if (!space) return {};
+    if (out_.spec.model == "gpt2" && *space) {
+      return InvalidInput(config.Place("add_prefix_space") +
+                          " is true, which rbench does not do for byte-level BPE");
+    }
+    const bool leads = out_.spec.leading_space != TokenizerSpec::LeadingSpace::kNone;
+    if (*space != leads && out_.spec.model != "gpt2") {
+      out_.warnings.push_back(fmt::format(
+          "add_prefix_space is {}, but tokenizer.json {} a space in front; the latter holds",
+          *space, leads ? "puts" : "does not put"));
+    }
     return {};
   }
 

@@ -38,7 +38,8 @@ struct HfTokenizerFiles {
 //   tokenizer_config.json    begin, end, padding and unknown token; flags of added tokens (they win
 //                            over tokenizer.json's); add_bos_token (only for the Llama classes,
 //                            whose code puts it in the place of the post-processor); chat_template
-//   special_tokens_map.json  the same four tokens, where tokenizer_config.json has none
+//   special_tokens_map.json  the same four tokens, where tokenizer_config.json has none;
+//                            additional_special_tokens of either
 //   chat_template.jinja      wins over tokenizer_config.json's
 //   generation_config.json   eos_token_id, one or several
 // Stop ids are the end token of the tokenizer, of config.json and of generation_config.json. Errors

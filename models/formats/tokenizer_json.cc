@@ -236,20 +236,16 @@ Status ReadMerges(const JsonObject& model, TokenizerSpec& spec) {
   return {};
 }
 
-// The token for what has none would stand in the place of bytes that we leave out.
+// With bytes that have no token, this one would stand in their place; we leave them out.
 Status ReadUnknown(const JsonObject& model, TokenizerSpec& spec) {
   RBENCH_ASSIGN_OR_RETURN(const auto unknown, model.Text("unk_token"));
-  if (!unknown) return {};
+  if (!unknown || unknown->empty()) return {};
   bool bytes[256] = {};
   for (size_t id = 0; id < spec.tokens.size(); ++id) {
     if (spec.tokens[id] == *unknown) spec.unknown = static_cast<TokenId>(id);
     if (spec.types[id] != TokenType::kNormal || spec.tokens[id].size() > 2) continue;
     const auto spelled = BytesOfSpelling(spec.tokens[id]);
     if (spelled && spelled->size() == 1) bytes[static_cast<uint8_t>((*spelled)[0])] = true;
-  }
-  if (!spec.unknown) {
-    return InvalidInput(
-        fmt::format("model.unk_token {} is not in the vocabulary", QuoteBriefly(*unknown)));
   }
   for (int byte = 0; spec.model == "gpt2" && byte < 256; ++byte) {
     if (bytes[byte]) continue;

@@ -31,7 +31,17 @@ void CheckText(const Tokenizer& tokenizer, std::string_view text) {
     RBENCH_CHECK(back == SanitizeUtf8(text));
   }
   RBENCH_CHECK(IsValidUtf8(back));
-  RBENCH_CHECK(IsValidUtf8(*tokenizer.Decode(tokenizer.Encode(text))));
+  const std::vector<TokenId> parsed = tokenizer.Encode(text);
+  RBENCH_CHECK(IsValidUtf8(*tokenizer.Decode(parsed)));
+  RBENCH_CHECK(tokenizer.EncodeMarked({std::string(text), {{0, text.size()}}}) == plain);
+  RBENCH_CHECK(tokenizer.EncodeMarked({std::string(text), {}}) == parsed);
+  // Nothing of the untrusted half becomes special.
+  const size_t half = text.size() / 2;
+  size_t specials = 0;
+  for (const TokenId id : tokenizer.EncodeMarked({std::string(text), {{half, text.size()}}})) {
+    specials += tokenizer.IsSpecial(id);
+  }
+  RBENCH_CHECK(specials <= half);
 }
 
 // What was read and written is read as the same.

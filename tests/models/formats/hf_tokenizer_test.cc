@@ -46,6 +46,9 @@ TEST(HfTokenizer, NamedTokens) {
   EXPECT_EQ(read.spec.types[257], TokenizerSpec::TokenType::kControl);
   EXPECT_THAT(read.stop_ids, ElementsAre(kB));
   EXPECT_TRUE(read.warnings.empty());
+  const HfTokenizer more =
+      Read(Files(R"({"additional_special_tokens":["th","none"],"add_prefix_space":false})"));
+  EXPECT_EQ(more.spec.types[256], TokenizerSpec::TokenType::kControl);
 }
 
 TEST(HfTokenizer, StopIdsAreTheUnion) {
@@ -116,6 +119,8 @@ TEST(HfTokenizer, EachHazardIsNamed) {
       {Files(R"({"bos_token":5})"), {"tokenizer_config.json.bos_token"}},
       {Files(R"({"bos_token":{}})"), {"bos_token.content"}},
       {Files(R"({"add_eos_token":true})"), {"add_eos_token"}},
+      {Files(R"({"add_prefix_space":true})"), {"add_prefix_space"}},
+      {Files(R"({"split_special_tokens":true})"), {"split_special_tokens"}},
       {Files(R"({"added_tokens_decoder":{"261":{"content":"other"}}})"), {"\"261\"", "\"other\""}},
       {Files(R"({"added_tokens_decoder":{"999":{"content":"user"}}})"), {"\"999\""}},
       {Files(R"({"added_tokens_decoder":{"-1":{"content":"user"}}})"), {"\"-1\""}},
