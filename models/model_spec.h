@@ -87,6 +87,9 @@ struct ModelWeights {
   std::vector<LayerWeights> layers;
   TensorView output_norm;  // [hidden]
   TensorView output;       // [vocab, hidden]; the embedding where tied
+  // [head_dim / 2]: what RoPE's frequencies are divided by, in files that say it so; then
+  // rope_scaling is kNone. Empty bytes elsewhere.
+  TensorView rope_factors;
 };
 
 struct Checkpoint {
