@@ -15,7 +15,7 @@ struct CheckpointOptions {
   bool hash_file = true;  // fill Checkpoint::sha256
 };
 
-// Opens a GGUF file (versions 2 and 3; F32, F16, BF16, Q8_0, Q4_0, Q4_1) of a known family by
+// Opens a GGUF file (versions 2 and 3; every TensorType) of a known family by
 // mapping it. Everything is checked before use; errors name the file and the key or tensor. Rows of
 // q and k of the "llama" architecture are put back from the adjacent-pair order of its converter to
 // rotate-half order (a copy of these tensors).
