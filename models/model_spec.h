@@ -39,6 +39,16 @@ struct TensorView {
   }
 };
 
+// How positions are stretched (Llama 3.1's report, section 3.1; Hugging Face rope_scaling).
+struct RopeScaling {
+  enum class Kind { kNone, kLinear, kLlama3 };
+  Kind kind = Kind::kNone;
+  double factor = 1;
+  double low_freq_factor = 1;   // of kLlama3
+  double high_freq_factor = 4;  // of kLlama3
+  int original_context = 0;     // of kLlama3, tokens
+};
+
 // Sizes of a decoder-only transformer of the Llama shape: pre-norm RMSNorm, rotate-half RoPE over
 // head_dim, grouped-query attention, SwiGLU.
 struct ModelSpec {
@@ -54,16 +64,22 @@ struct ModelSpec {
   int max_context = 0;  // tokens
   float rms_norm_eps = 0;
   double rope_theta = 0;
+  RopeScaling rope_scaling;
   bool tied_embeddings = false;
+  bool attention_biases = false;  // of query, key and value (Qwen2)
+  bool query_key_norms = false;   // RMSNorm over each head of query and key before RoPE (Qwen3)
 };
 
 struct LayerWeights {
   TensorView attention_norm;     // [hidden]
   TensorView query, key, value;  // [heads * head_dim, hidden], rows in rotate-half order
-  TensorView attention_output;   // [hidden, heads * head_dim]
-  TensorView ffn_norm;           // [hidden]
-  TensorView gate, up;           // [intermediate, hidden]
-  TensorView down;               // [hidden, intermediate]
+  TensorView query_bias, key_bias,
+      value_bias;                   // [heads * head_dim]; empty bytes where there are none
+  TensorView query_norm, key_norm;  // [head_dim]; empty bytes where there are none
+  TensorView attention_output;      // [hidden, heads * head_dim]
+  TensorView ffn_norm;              // [hidden]
+  TensorView gate, up;              // [intermediate, hidden]
+  TensorView down;                  // [hidden, intermediate]
 };
 
 struct ModelWeights {
@@ -77,10 +93,11 @@ struct Checkpoint {
   ModelSpec spec;
   ModelWeights weights;
   TokenizerSpec tokenizer;
-  std::string chat_template;      // empty where the file has none
-  std::vector<TokenId> stop_ids;  // end of text and end of turn, sorted, distinct
+  std::string chat_template;       // empty where the file has none
+  std::vector<TokenId> stop_ids;   // end of text and end of turn, sorted, distinct
+  std::vector<std::string> notes;  // what a user should know, e.g. of code that is never run
   std::string path;
-  std::string sha256;  // of the file
+  std::string sha256;  // of the file; of a folder, see OpenHfFolder
   uint64_t file_bytes = 0;
   std::shared_ptr<const void> owner;  // keeps the bytes behind the views alive
   // Says that bytes of a view will not be read again soon, so that their memory can be given back.
