@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [transformers]
 #   build  compiler, libraries        model  the embedded model, into the model cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
+#   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
@@ -72,19 +73,19 @@ PYTHON
   echo "setup: model at $target"
 }
 
-# A virtual environment of its own, so that no other Python of this machine sees the peer. The file `complete` says
-# which requirements it holds.
+# install_peers NAME REQUIREMENTS IMPORTS WHAT: a virtual environment of its own, so that no other Python of this machine
+# sees the peer. The file `complete` says which requirements it holds.
 install_peers() {
   local root requirements cache target
   root=$(cd "$(dirname "$0")/.." && pwd)
-  requirements=$root/tests/perf/math_verify_requirements.txt
+  requirements=$root/$2
   cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
-  target=$cache/peers/math_verify
-  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c 'import math_verify' 2> /dev/null; then
+  target=$cache/peers/$1
+  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c "import $3" 2> /dev/null; then
     return
   fi
   python3 -c 'import ensurepip, venv' 2> /dev/null || install_packages python3 python3-venv
-  echo "setup: fetching the peer math-verify and what it needs (7 MB from PyPI) into $target"
+  echo "setup: fetching $4 into $target"
   rm -rf "$target"
   mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
   python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
@@ -98,7 +99,14 @@ for part in "${@:-build}"; do
     build) install_packages "${build_packages[@]}" ;;
     test) install_packages "${test_packages[@]}" ;;
     model) install_model ;;
-    peers) install_peers ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers)" ;;
+    peers)
+      install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \
+        'the peer math-verify and what it needs (7 MB from PyPI)'
+      ;;
+    transformers)
+      install_peers transformers tests/peers/requirements.txt 'torch, transformers, gguf' \
+        'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
+      ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, transformers)" ;;
   esac
 done

@@ -73,13 +73,13 @@ struct ModelSpec {
 struct LayerWeights {
   TensorView attention_norm;     // [hidden]
   TensorView query, key, value;  // [heads * head_dim, hidden], rows in rotate-half order
+  TensorView attention_output;   // [hidden, heads * head_dim]
+  TensorView ffn_norm;           // [hidden]
+  TensorView gate, up;           // [intermediate, hidden]
+  TensorView down;               // [hidden, intermediate]
   TensorView query_bias, key_bias,
       value_bias;                   // [heads * head_dim]; empty bytes where there are none
   TensorView query_norm, key_norm;  // [head_dim]; empty bytes where there are none
-  TensorView attention_output;      // [hidden, heads * head_dim]
-  TensorView ffn_norm;              // [hidden]
-  TensorView gate, up;              // [intermediate, hidden]
-  TensorView down;                  // [hidden, intermediate]
 };
 
 struct ModelWeights {
@@ -87,6 +87,9 @@ struct ModelWeights {
   std::vector<LayerWeights> layers;
   TensorView output_norm;  // [hidden]
   TensorView output;       // [vocab, hidden]; the embedding where tied
+  // [head_dim / 2]: what RoPE's frequencies are divided by, in files that say it so; then
+  // rope_scaling is kNone. Empty bytes elsewhere.
+  TensorView rope_factors;
 };
 
 struct Checkpoint {

@@ -8,31 +8,20 @@
 
 #include "base/mapped_file.h"
 #include "base/sha256.h"
+#include "models/formats/gguf_family.h"
 #include "models/formats/gguf_file.h"
 #include "models/formats/gguf_tokenizer.h"
-#include "models/formats/llama_gguf.h"
 
 namespace rbench {
 namespace {
 
-// How a value of general.architecture is read.
-struct FamilyRow {
-  std::string_view architecture;
-  Result<ModelSpec> (*read_spec)(const GgufFile& file, size_t num_tokens);
-  Result<ModelWeights> (*map_weights)(const GgufFile& file, const ModelSpec& spec);
-  std::shared_ptr<const void> (*restore_rows)(const ModelSpec& spec, ModelWeights& weights);
-};
-constexpr FamilyRow kFamilies[] = {
-    {"llama", &ReadLlamaSpec, &MapLlamaWeights, &RestoreLlamaRows},
-};
-
-Result<const FamilyRow*> FamilyOf(const GgufFile& file) {
+Result<const GgufFamily*> FamilyOf(const GgufFile& file) {
   RBENCH_ASSIGN_OR_RETURN(const auto architecture, file.String("general.architecture"));
   if (!architecture.has_value()) return InvalidInput("key \"general.architecture\" is missing");
   std::string known;
-  for (const FamilyRow& row : kFamilies) {
-    if (row.architecture == *architecture) return &row;
-    known.append(known.empty() ? "" : ", ").append(row.architecture);
+  for (const GgufFamily& family : GgufFamilies()) {
+    if (family.architecture == *architecture) return &family;
+    known.append(known.empty() ? "" : ", ").append(family.architecture);
   }
   return InvalidInput(fmt::format("has the architecture {}; rbench reads: {}",
                                   QuotedForMessage(*architecture), known));
@@ -55,7 +44,7 @@ Status CheckWholeModel(const GgufFile& file) {
 Result<Checkpoint> ReadChecked(std::span<const std::byte> bytes, const CheckpointOptions& options) {
   RBENCH_ASSIGN_OR_RETURN(const GgufFile file, GgufFile::Parse(bytes));
   RBENCH_RETURN_IF_ERROR(CheckWholeModel(file));
-  RBENCH_ASSIGN_OR_RETURN(const FamilyRow* const family, FamilyOf(file));
+  RBENCH_ASSIGN_OR_RETURN(const GgufFamily* const family, FamilyOf(file));
   Checkpoint checkpoint;
   RBENCH_ASSIGN_OR_RETURN(checkpoint.tokenizer, ReadGgufTokenizer(file, options));
   RBENCH_ASSIGN_OR_RETURN(const auto chat_template, file.String("tokenizer.chat_template"));
@@ -63,9 +52,11 @@ Result<Checkpoint> ReadChecked(std::span<const std::byte> bytes, const Checkpoin
   RBENCH_ASSIGN_OR_RETURN(checkpoint.stop_ids,
                           ReadGgufStopIds(file, checkpoint.tokenizer, checkpoint.chat_template));
   RBENCH_ASSIGN_OR_RETURN(checkpoint.spec,
-                          family->read_spec(file, checkpoint.tokenizer.tokens.size()));
-  RBENCH_ASSIGN_OR_RETURN(checkpoint.weights, family->map_weights(file, checkpoint.spec));
-  checkpoint.owner = family->restore_rows(checkpoint.spec, checkpoint.weights);
+                          ReadGgufSpec(file, *family, checkpoint.tokenizer.tokens.size()));
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.weights, MapGgufWeights(file, *family, checkpoint.spec));
+  if (family->paired_rows) {
+    checkpoint.owner = RestorePairedRows(checkpoint.spec, checkpoint.weights);
+  }
   checkpoint.file_bytes = bytes.size();
   return checkpoint;
 }

@@ -6,42 +6,43 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "base/philox.h"
 #include "models/formats/safetensors.h"
 
 namespace rbench {
 namespace {
 
 struct NameRow {
-  const char* gguf;
+  std::string_view gguf;
   const char* hf;
 };
 constexpr NameRow kLayerNames[] = {
     {"attn_norm", "input_layernorm"},    {"attn_q", "self_attn.q_proj"},
     {"attn_k", "self_attn.k_proj"},      {"attn_v", "self_attn.v_proj"},
+    {"attn_q_norm", "self_attn.q_norm"}, {"attn_k_norm", "self_attn.k_norm"},
     {"attn_output", "self_attn.o_proj"}, {"ffn_norm", "post_attention_layernorm"},
     {"ffn_gate", "mlp.gate_proj"},       {"ffn_up", "mlp.up_proj"},
     {"ffn_down", "mlp.down_proj"},
 };
 
+// "blk.3.attn_q.bias" -> "model.layers.3.self_attn.q_proj.bias".
 std::string HfNameOf(const std::string& name) {
   if (name == "token_embd.weight") return "model.embed_tokens.weight";
   if (name == "output_norm.weight") return "model.norm.weight";
   if (name == "output.weight") return "lm_head.weight";
   const size_t dot = name.find('.', 4);
-  const std::string layer = name.substr(4, dot - 4);
-  const std::string part = name.substr(dot + 1, name.rfind('.') - dot - 1);
+  const size_t last = name.rfind('.');
+  const std::string part = name.substr(dot + 1, last - dot - 1);
   for (const NameRow& row : kLayerNames) {
-    if (part == row.gguf) return fmt::format("model.layers.{}.{}.weight", layer, row.hf);
+    if (part != row.gguf) continue;
+    return fmt::format("model.layers.{}.{}{}", name.substr(4, dot - 4), row.hf, name.substr(last));
   }
   CheckFailed(__FILE__, __LINE__, "tensor of a tiny model");
 }
 
-std::string RandomVector(uint64_t seed, const std::string& name, size_t count) {
-  PhiloxStream random(PhiloxKeyFor(seed, name));
-  std::vector<float> values(count);
-  for (float& value : values) value = static_cast<float>(random.NextUniform());
-  return PackRow(TensorType::kF32, values);
+const char* ArchitectureOf(std::string_view family) {
+  if (family == "qwen2") return "Qwen2ForCausalLM";
+  if (family == "qwen3") return "Qwen3ForCausalLM";
+  return "LlamaForCausalLM";
 }
 
 void Write(const std::string& path, std::string_view bytes) {
@@ -77,20 +78,14 @@ StoredTensor& HfModel::Tensor(std::string_view name) {
   CheckFailed(__FILE__, __LINE__, "tensor of an HfModel");
 }
 
-HfModel HfModelOf(const TinyModel& model, std::string_view model_type) {
+HfModel HfModelOf(const TinyModel& model) {
   const TinyModelOptions& options = model.options;
   const int head_dim =
       options.head_dim != 0 ? options.head_dim : options.hidden_size / options.num_heads;
   HfModel hf;
-  const bool qwen2 = model_type == "qwen2";
-  const bool qwen3 = model_type == "qwen3";
   hf.config = Json{
-      {"architectures",
-       {qwen2                     ? "Qwen2ForCausalLM"
-        : qwen3                   ? "Qwen3ForCausalLM"
-        : model_type == "mistral" ? "MistralForCausalLM"
-                                  : "LlamaForCausalLM"}},
-      {"model_type", model_type},
+      {"architectures", {ArchitectureOf(options.family)}},
+      {"model_type", options.family},
       {"hidden_size", options.hidden_size},
       {"intermediate_size", options.intermediate_size},
       {"num_hidden_layers", options.num_layers},
@@ -112,21 +107,6 @@ HfModel HfModelOf(const TinyModel& model, std::string_view model_type) {
   };
   for (const TinyTensor& tensor : model.tensors) {
     hf.tensors.push_back({HfNameOf(tensor.name), tensor.type, tensor.shape, tensor.data});
-  }
-  const auto add = [&](const std::string& name, size_t size) {
-    hf.tensors.push_back({name, TensorType::kF32, {size}, RandomVector(options.seed, name, size)});
-  };
-  for (int i = 0; i < options.num_layers; ++i) {
-    const std::string attention = fmt::format("model.layers.{}.self_attn.", i);
-    if (qwen2) {
-      add(attention + "q_proj.bias", static_cast<size_t>(options.num_heads * head_dim));
-      add(attention + "k_proj.bias", static_cast<size_t>(options.num_kv_heads * head_dim));
-      add(attention + "v_proj.bias", static_cast<size_t>(options.num_kv_heads * head_dim));
-    }
-    if (qwen3) {
-      add(attention + "q_norm.weight", static_cast<size_t>(head_dim));
-      add(attention + "k_norm.weight", static_cast<size_t>(head_dim));
-    }
   }
   return hf;
 }

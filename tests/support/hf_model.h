@@ -31,7 +31,7 @@ struct HfModel {
   std::vector<StoredTensor> tensors;
   StoredTensor& Tensor(std::string_view name);
 };
-HfModel HfModelOf(const TinyModel& model, std::string_view model_type = "llama");
+HfModel HfModelOf(const TinyModel& model);
 
 // Writes config.json and the weights in `shards` files (with an index where there are several).
 void WriteHfModel(const HfModel& model, const std::string& folder, int shards = 1);

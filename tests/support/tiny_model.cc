@@ -170,7 +170,7 @@ class Maker {
   void AddKeys();
   void AddTensors();
   void AddMatrix(const std::string& name, int rows, int columns, float scale, bool paired = false);
-  void AddNorm(const std::string& name);
+  void AddVector(const std::string& name, int size, double low, double high);
   void AddFileTensor(TinyTensor tensor, bool paired);
 
   TinyModel model_;
@@ -195,7 +195,7 @@ void Maker::AddVocabulary() {
   }
   model_.vocab_size = static_cast<int>(tokens.size());
   GgufBuilder& gguf = model_.gguf;
-  gguf.SetString("general.architecture", "llama");
+  gguf.SetString("general.architecture", model_.options.family);
   gguf.SetString("general.name", "tiny");
   gguf.SetString("tokenizer.ggml.model", "gpt2");
   gguf.SetString("tokenizer.ggml.pre", "smollm");
@@ -214,7 +214,7 @@ void Maker::AddKeys() {
   const TinyModelOptions& options = model_.options;
   GgufBuilder& gguf = model_.gguf;
   const auto set = [&](const char* key, int value) {
-    gguf.SetU32(std::string("llama.") + key, static_cast<uint32_t>(value));
+    gguf.SetU32(options.family + "." + key, static_cast<uint32_t>(value));
   };
   set("block_count", options.num_layers);
   set("context_length", options.max_context);
@@ -228,8 +228,13 @@ void Maker::AddKeys() {
     set("attention.key_length", head_dim_);
     set("attention.value_length", head_dim_);
   }
-  gguf.SetF32("llama.rope.freq_base", options.rope_theta);
-  gguf.SetF32("llama.attention.layer_norm_rms_epsilon", options.rms_norm_eps);
+  gguf.SetF32(options.family + ".rope.freq_base", options.rope_theta);
+  gguf.SetF32(options.family + ".attention.layer_norm_rms_epsilon", options.rms_norm_eps);
+  if (options.rope_scaling.kind == RopeScaling::Kind::kLinear) {
+    gguf.SetString(options.family + ".rope.scaling.type", "linear");
+    gguf.SetF32(options.family + ".rope.scaling.factor",
+                static_cast<float>(options.rope_scaling.factor));
+  }
 }
 
 void Maker::AddTensors() {
@@ -238,23 +243,38 @@ void Maker::AddTensors() {
   const auto scale = [&](int inputs) {
     return options.gain / std::sqrt(static_cast<float>(inputs));
   };
+  if (!options.rope_factors.empty()) {
+    AddFileTensor({"rope_freqs.weight",
+                   {options.rope_factors.size()},
+                   TensorType::kF32,
+                   PackRow(TensorType::kF32, options.rope_factors)},
+                  false);
+  }
   AddMatrix("token_embd.weight", model_.vocab_size, hidden, 1.0f);
   for (int layer = 0; layer < options.num_layers; ++layer) {
     const std::string block = "blk." + std::to_string(layer) + ".";
     const int queries = options.num_heads * head_dim_;
     const int keys = options.num_kv_heads * head_dim_;
-    AddNorm(block + "attn_norm.weight");
+    AddVector(block + "attn_norm.weight", hidden, 0.75, 1.25);
     AddMatrix(block + "ffn_down.weight", hidden, options.intermediate_size,
               scale(options.intermediate_size));
     AddMatrix(block + "ffn_gate.weight", options.intermediate_size, hidden, scale(hidden));
     AddMatrix(block + "ffn_up.weight", options.intermediate_size, hidden, scale(hidden));
-    AddNorm(block + "ffn_norm.weight");
+    AddVector(block + "ffn_norm.weight", hidden, 0.75, 1.25);
     AddMatrix(block + "attn_k.weight", keys, hidden, scale(hidden), true);
     AddMatrix(block + "attn_output.weight", hidden, queries, scale(queries));
     AddMatrix(block + "attn_q.weight", queries, hidden, scale(hidden), true);
     AddMatrix(block + "attn_v.weight", keys, hidden, scale(hidden));
+    if (options.family == "qwen2") {
+      AddVector(block + "attn_k.bias", keys, -1, 1);
+      AddVector(block + "attn_q.bias", queries, -1, 1);
+      AddVector(block + "attn_v.bias", keys, -1, 1);
+    } else if (options.family == "qwen3") {
+      AddVector(block + "attn_k_norm.weight", head_dim_, 0.5, 1.5);
+      AddVector(block + "attn_q_norm.weight", head_dim_, 0.5, 1.5);
+    }
   }
-  AddNorm("output_norm.weight");
+  AddVector("output_norm.weight", hidden, 0.75, 1.25);
   if (!options.tied_embeddings) {
     AddMatrix("output.weight", model_.vocab_size, hidden, scale(hidden));
   }
@@ -277,12 +297,12 @@ void Maker::AddMatrix(const std::string& name, int rows, int columns, float scal
   AddFileTensor(std::move(tensor), paired);
 }
 
-void Maker::AddNorm(const std::string& name) {
-  const size_t size = static_cast<size_t>(model_.options.hidden_size);
+// Norms and biases.
+void Maker::AddVector(const std::string& name, int size, double low, double high) {
   PhiloxStream random(PhiloxKeyFor(model_.options.seed, name));
-  std::vector<float> row(size);
-  for (float& value : row) value = static_cast<float>(0.75 + 0.5 * random.NextUniform());
-  AddFileTensor({name, {size}, TensorType::kF32, PackRow(TensorType::kF32, row)}, false);
+  std::vector<float> row(static_cast<size_t>(size));
+  for (float& value : row) value = static_cast<float>(low + (high - low) * random.NextUniform());
+  AddFileTensor({name, {row.size()}, TensorType::kF32, PackRow(TensorType::kF32, row)}, false);
 }
 
 void Maker::AddFileTensor(TinyTensor tensor, bool paired) {
@@ -290,6 +310,7 @@ void Maker::AddFileTensor(TinyTensor tensor, bool paired) {
   in_file.name = tensor.name;
   in_file.dims.assign(tensor.shape.rbegin(), tensor.shape.rend());
   in_file.type = FileTypeOf(tensor.type);
+  paired = paired && model_.options.family == "llama";
   in_file.data = paired ? PairRows(tensor, static_cast<size_t>(head_dim_)) : tensor.data;
   model_.gguf.tensors.push_back(std::move(in_file));
   model_.tensors.push_back(std::move(tensor));

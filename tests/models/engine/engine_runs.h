@@ -36,6 +36,41 @@ inline TinyModelOptions SpreadModel() {
   return options;
 }
 
+// One small model for each thing in which the families differ.
+struct FamilyModel {
+  const char* name;
+  TinyModelOptions options;
+};
+
+inline void PrintTo(const FamilyModel& model, std::ostream* out) { *out << model.name; }
+
+inline std::vector<FamilyModel> FamilyModels() {
+  std::vector<FamilyModel> models;
+  const auto add = [&](const char* name, auto change) {
+    change(models.emplace_back(FamilyModel{name, SpreadModel()}).options);
+  };
+  add("Qwen2", [](TinyModelOptions& o) { o.family = "qwen2"; });
+  add("Qwen2Tied", [](TinyModelOptions& o) {
+    o.family = "qwen2", o.tied_embeddings = true, o.num_kv_heads = 1, o.rope_theta = 1e6f;
+  });
+  add("Qwen3", [](TinyModelOptions& o) { o.family = "qwen3", o.head_dim = 24; });
+  add("Qwen3TiedWide", [](TinyModelOptions& o) {
+    o.family = "qwen3", o.tied_embeddings = true, o.head_dim = 40, o.num_heads = 6,
+    o.num_kv_heads = 3, o.type = TensorType::kBF16;
+  });
+  add("LlamaRopeFactors", [](TinyModelOptions& o) {
+    o.rope_factors = {1, 1, 1.5f, 3.25f, 8, 8, 8, 8}, o.rope_theta = 500000;
+  });
+  add("LlamaLinear", [](TinyModelOptions& o) {
+    o.rope_scaling.kind = RopeScaling::Kind::kLinear, o.rope_scaling.factor = 4;
+  });
+  add("Qwen2Linear", [](TinyModelOptions& o) {
+    o.family = "qwen2", o.rope_scaling.kind = RopeScaling::Kind::kLinear,
+    o.rope_scaling.factor = 2.5;
+  });
+  return models;
+}
+
 inline Checkpoint OpenTiny(const TinyModelOptions& options = SpreadModel()) {
   const TinyModelFile file(options);
   Result<Checkpoint> checkpoint = OpenGguf(file.path());

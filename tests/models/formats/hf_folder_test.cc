@@ -108,9 +108,10 @@ TEST(HfFolder, VectorsOfHalfPrecisionAreExpanded) {
 }
 
 TEST(HfFolder, ReadsBiasesOfQwen2AndNormsOfQwen3) {
-  const TinyModel tiny = MakeTinyModel(Small());
   for (const char* type : {"qwen2", "qwen3"}) {
-    HfModel model = HfModelOf(tiny, type);
+    TinyModelOptions options = Small();
+    options.family = type;
+    HfModel model = HfModelOf(MakeTinyModel(options));
     const TempFolder folder;
     WriteHfModel(model, folder.path(), 2);
     const Result<Checkpoint> checkpoint = Open(folder.path());
@@ -167,8 +168,10 @@ TEST(HfFolder, ConfigAndWeightsThatDisagreeAreErrors) {
   EXPECT_THAT(ErrorOf(model), HasSubstr("q_proj.bias"));
   model.tensors.back().name = "model.layers.0.self_attn.rotary_emb.inv_freq";
   EXPECT_EQ(ErrorOf(model), "");  // old checkpoints store what follows from the configuration
-  model = HfModelOf(MakeTinyModel(Small()), "qwen3");
-  model.tensors.pop_back();
+  TinyModelOptions qwen3 = Small();
+  qwen3.family = "qwen3";
+  model = HfModelOf(MakeTinyModel(qwen3));
+  model.Tensor("model.layers.1.self_attn.k_norm.weight").name = "other";
   EXPECT_THAT(ErrorOf(model), HasSubstr("k_norm.weight\" is missing"));
   model = right;
   model.Tensor("model.norm.weight").shape = {16, 1};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -5,17 +6,17 @@
 
 #include <fmt/format.h>
 
-#include "models/formats/llama_gguf.h"
+#include "models/formats/gguf_family.h"
 
-// The tensors of the Llama family: which there must be, of which shape, and the order of their
-// rows.
+// The tensors of the families: which there must be, of which shape, and the order of their rows.
 
 namespace rbench {
 namespace {
 
 constexpr const char* kOutputName = "output.weight";
+constexpr const char* kRopeFactorsName = "rope_freqs.weight";
 
-enum class Size { kNone, kHidden, kQueries, kKeys, kIntermediate, kVocabulary };
+enum class Size { kNone, kHidden, kQueries, kKeys, kIntermediate, kVocabulary, kHead };
 
 size_t SizeOf(const ModelSpec& spec, Size size) {
   const auto product = [](int a, int b) { return static_cast<size_t>(a) * static_cast<size_t>(b); };
@@ -32,27 +33,40 @@ size_t SizeOf(const ModelSpec& spec, Size size) {
       return static_cast<size_t>(spec.intermediate_size);
     case Size::kVocabulary:
       return static_cast<size_t>(spec.vocab_size);
+    case Size::kHead:
+      return static_cast<size_t>(spec.head_dim);
   }
   return 0;
 }
 
-// The weight-name map. Matrices are [rows, columns]; norms have no rows and are F32.
+// The weight-name map. Matrices are [rows, columns]; norms and biases have no rows and are F32.
 struct LayerTensorRow {
   const char* name;
   TensorView LayerWeights::*member;
   Size rows;
   Size columns;
+  bool ModelSpec::*only_with = nullptr;  // null: in every family
 };
 constexpr LayerTensorRow kLayerTensors[] = {
-    {"attn_norm", &LayerWeights::attention_norm, Size::kNone, Size::kHidden},
-    {"attn_q", &LayerWeights::query, Size::kQueries, Size::kHidden},
-    {"attn_k", &LayerWeights::key, Size::kKeys, Size::kHidden},
-    {"attn_v", &LayerWeights::value, Size::kKeys, Size::kHidden},
-    {"attn_output", &LayerWeights::attention_output, Size::kHidden, Size::kQueries},
-    {"ffn_norm", &LayerWeights::ffn_norm, Size::kNone, Size::kHidden},
-    {"ffn_gate", &LayerWeights::gate, Size::kIntermediate, Size::kHidden},
-    {"ffn_up", &LayerWeights::up, Size::kIntermediate, Size::kHidden},
-    {"ffn_down", &LayerWeights::down, Size::kHidden, Size::kIntermediate},
+    {"attn_norm.weight", &LayerWeights::attention_norm, Size::kNone, Size::kHidden},
+    {"attn_q.weight", &LayerWeights::query, Size::kQueries, Size::kHidden},
+    {"attn_k.weight", &LayerWeights::key, Size::kKeys, Size::kHidden},
+    {"attn_v.weight", &LayerWeights::value, Size::kKeys, Size::kHidden},
+    {"attn_q.bias", &LayerWeights::query_bias, Size::kNone, Size::kQueries,
+     &ModelSpec::attention_biases},
+    {"attn_k.bias", &LayerWeights::key_bias, Size::kNone, Size::kKeys,
+     &ModelSpec::attention_biases},
+    {"attn_v.bias", &LayerWeights::value_bias, Size::kNone, Size::kKeys,
+     &ModelSpec::attention_biases},
+    {"attn_q_norm.weight", &LayerWeights::query_norm, Size::kNone, Size::kHead,
+     &ModelSpec::query_key_norms},
+    {"attn_k_norm.weight", &LayerWeights::key_norm, Size::kNone, Size::kHead,
+     &ModelSpec::query_key_norms},
+    {"attn_output.weight", &LayerWeights::attention_output, Size::kHidden, Size::kQueries},
+    {"ffn_norm.weight", &LayerWeights::ffn_norm, Size::kNone, Size::kHidden},
+    {"ffn_gate.weight", &LayerWeights::gate, Size::kIntermediate, Size::kHidden},
+    {"ffn_up.weight", &LayerWeights::up, Size::kIntermediate, Size::kHidden},
+    {"ffn_down.weight", &LayerWeights::down, Size::kHidden, Size::kIntermediate},
 };
 
 std::string ShapeText(std::span<const size_t> shape) {
@@ -82,13 +96,14 @@ class TensorTaker {
                                       ShapeText(wanted)));
     }
     if (rows == 0 && view.type != TensorType::kF32) {
-      return InvalidInput(fmt::format("tensor {} has type {}; a norm must be F32",
-                                      QuotedForMessage(name), TensorTypeName(view.type)));
+      return InvalidInput(
+          fmt::format("tensor {} has type {}; norms, biases and factors must be F32",
+                      QuotedForMessage(name), TensorTypeName(view.type)));
     }
     return view;
   }
 
-  Status CheckAllTaken() const {
+  Status CheckAllTaken(std::string_view family) const {
     constexpr size_t kShown = 4;
     std::string names;
     size_t count = 0;
@@ -98,8 +113,8 @@ class TensorTaker {
         names += (names.empty() ? "" : ", ") + QuotedForMessage(file_.tensors()[i].name);
     }
     if (count == 0) return {};
-    return InvalidInput(fmt::format("has {} tensor{} that the llama family does not use: {}{}",
-                                    count, count == 1 ? "" : "s", names,
+    return InvalidInput(fmt::format("has {} tensor{} that the {} family does not use: {}{}", count,
+                                    count == 1 ? "" : "s", family, names,
                                     count > kShown ? ", ..." : ""));
   }
 
@@ -121,21 +136,40 @@ void RestoreRows(size_t head_dim, TensorView& view, std::vector<std::byte>& stor
   view.bytes = storage;
 }
 
+// The tensor that says Llama 3.1's scaling of RoPE.
+Result<TensorView> TakeRopeFactors(const ModelSpec& spec, TensorTaker& taker) {
+  RBENCH_ASSIGN_OR_RETURN(TensorView view,
+                          taker.Take(kRopeFactorsName, 0, static_cast<size_t>(spec.head_dim) / 2));
+  if (spec.rope_scaling.kind != RopeScaling::Kind::kNone) {
+    return InvalidInput(fmt::format(
+        "tensor \"{}\" stretches positions, and so do the keys below \"{}.rope.scaling\"; rbench "
+        "computes one of them",
+        kRopeFactorsName, spec.family));
+  }
+  for (size_t i = 0; i < view.columns(); ++i) {
+    float factor = 0;
+    std::memcpy(&factor, view.bytes.data() + i * sizeof factor, sizeof factor);
+    if (factor >= 1e-6f && factor <= 1e6f) continue;  // false for NaN
+    return InvalidInput(fmt::format("tensor \"{}\" has the factor {} at {}; it must be positive",
+                                    kRopeFactorsName, factor, i));
+  }
+  return view;
+}
+
 }  // namespace
 
-Result<ModelWeights> MapLlamaWeights(const GgufFile& file, const ModelSpec& spec) {
-  if (file.FindTensor("rope_freqs.weight") != nullptr) {
-    return InvalidInput(
-        "tensor \"rope_freqs.weight\" changes the frequencies of RoPE (Llama 3.1 and later), which "
-        "rbench does not "
-        "compute yet");
-  }
+Result<ModelWeights> MapGgufWeights(const GgufFile& file, const GgufFamily& family,
+                                    const ModelSpec& spec) {
   const size_t num_layers = static_cast<size_t>(spec.num_layers);
+  const auto has = [&](const LayerTensorRow& row) {
+    return row.only_with == nullptr || spec.*row.only_with;
+  };
   // Before memory is set aside for the layers.
-  if (file.tensors().size() < num_layers * std::size(kLayerTensors)) {
-    return InvalidInput(
-        fmt::format("has {} tensors, too few for the {} layers of llama.block_count",
-                    file.tensors().size(), num_layers));
+  const size_t in_layer =
+      static_cast<size_t>(std::count_if(std::begin(kLayerTensors), std::end(kLayerTensors), has));
+  if (file.tensors().size() < num_layers * in_layer) {
+    return InvalidInput(fmt::format("has {} tensors, too few for the {} layers of {}.block_count",
+                                    file.tensors().size(), num_layers, family.architecture));
   }
   TensorTaker taker(file);
   ModelWeights weights;
@@ -146,8 +180,9 @@ Result<ModelWeights> MapLlamaWeights(const GgufFile& file, const ModelSpec& spec
   weights.layers.resize(num_layers);
   for (size_t i = 0; i < num_layers; ++i) {
     for (const LayerTensorRow& row : kLayerTensors) {
+      if (!has(row)) continue;
       RBENCH_ASSIGN_OR_RETURN(weights.layers[i].*row.member,
-                              taker.Take(fmt::format("blk.{}.{}.weight", i, row.name),
+                              taker.Take(fmt::format("blk.{}.{}", i, row.name),
                                          SizeOf(spec, row.rows), SizeOf(spec, row.columns)));
     }
   }
@@ -156,11 +191,14 @@ Result<ModelWeights> MapLlamaWeights(const GgufFile& file, const ModelSpec& spec
   if (!spec.tied_embeddings) {
     RBENCH_ASSIGN_OR_RETURN(weights.output, taker.Take(kOutputName, vocabulary, hidden));
   }
-  RBENCH_RETURN_IF_ERROR(taker.CheckAllTaken());
+  if (family.rope_factors && file.FindTensor(kRopeFactorsName) != nullptr) {
+    RBENCH_ASSIGN_OR_RETURN(weights.rope_factors, TakeRopeFactors(spec, taker));
+  }
+  RBENCH_RETURN_IF_ERROR(taker.CheckAllTaken(family.architecture));
   return weights;
 }
 
-std::shared_ptr<const void> RestoreLlamaRows(const ModelSpec& spec, ModelWeights& weights) {
+std::shared_ptr<const void> RestorePairedRows(const ModelSpec& spec, ModelWeights& weights) {
   auto storage = std::make_shared<std::vector<std::vector<std::byte>>>(weights.layers.size() * 2);
   const size_t head_dim = static_cast<size_t>(spec.head_dim);
   for (size_t i = 0; i < weights.layers.size(); ++i) {
