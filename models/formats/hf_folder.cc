@@ -8,6 +8,7 @@
 
 #include "base/sha256.h"
 #include "models/formats/hf_config.h"
+#include "models/formats/hf_tokenizer.h"
 #include "models/formats/hf_weights.h"
 #include "models/formats/safetensors_set.h"
 
@@ -90,8 +91,23 @@ Result<Checkpoint> OpenHfWeights(const ModelFolder& folder, const CheckpointOpti
 
 Result<Checkpoint> OpenHfFolder(const ModelFolder& folder, const CheckpointOptions& options) {
   RBENCH_ASSIGN_OR_RETURN(Checkpoint checkpoint, OpenHfWeights(folder, options));
-  return InvalidInput(fmt::format(
-      "{}: rbench does not read tokenizer.json yet; use a GGUF file of the model", folder.path()));
+  if (!options.pre_tokenizer.empty()) {
+    return InvalidInput(folder.path() +
+                        ": its tokenizer.json says how text is split; leave --pre-tokenizer out");
+  }
+  // The reader of the tokenizer opens files by name.
+  for (const char* name : kTextFiles) {
+    if (folder.Has(name)) RBENCH_RETURN_IF_ERROR(folder.PathOf(name));
+  }
+  HfTokenizerOptions tokenizer_options;
+  tokenizer_options.vocab_size = static_cast<size_t>(checkpoint.spec.vocab_size);
+  tokenizer_options.config_stop_ids = checkpoint.stop_ids;
+  RBENCH_ASSIGN_OR_RETURN(HfTokenizer tokenizer, ReadHfTokenizer(folder.path(), tokenizer_options));
+  checkpoint.tokenizer = std::move(tokenizer.spec);
+  checkpoint.chat_template = std::move(tokenizer.chat_template);
+  checkpoint.stop_ids = std::move(tokenizer.stop_ids);
+  for (std::string& warning : tokenizer.warnings) checkpoint.notes.push_back(std::move(warning));
+  return checkpoint;
 }
 
 }  // namespace rbench
