@@ -110,10 +110,11 @@ struct Checkpoint {
   ModelSpec spec;
   ModelWeights weights;
   TokenizerSpec tokenizer;
-  std::string chat_template;      // empty where the file has none
-  std::vector<TokenId> stop_ids;  // end of text and end of turn, sorted, distinct
+  std::string chat_template;       // empty where the file has none
+  std::vector<TokenId> stop_ids;   // end of text and end of turn, sorted, distinct
+  std::vector<std::string> notes;  // what a user should know, e.g. of code that is never run
   std::string path;
-  std::string sha256;  // of the file
+  std::string sha256;  // of the file; of a folder, see OpenHfFolder
   uint64_t file_bytes = 0;
   std::shared_ptr<const void> owner;  // keeps the bytes behind the views alive
   // Says that bytes of a view will not be read again soon, so that their memory can be given back.

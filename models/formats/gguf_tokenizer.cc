@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "models/tokenizer/pre_tokenizer.h"
+
 namespace rbench {
 namespace {
 
@@ -74,6 +76,7 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
                     QuotedForMessage(stated), QuotedForMessage(options.pre_tokenizer)));
   }
   spec.pre = silent ? options.pre_tokenizer : std::string(stated);
+  PreTokenizer::ApplyName(spec);
   return {};
 }
 
