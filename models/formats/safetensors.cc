@@ -247,7 +247,9 @@ std::string SafetensorsHeader(std::span<const TensorView> tensors,
   uint64_t begin = 0;
   for (const TensorView& tensor : tensors) {
     RBENCH_CHECK(TensorBlockElements(tensor.type) == 1);
-    const uint64_t end = begin + tensor.bytes.size();
+    uint64_t end = TensorBlockBytes(tensor.type);
+    for (const size_t size : tensor.shape) end *= size;
+    end += begin;
     Json entry = Json::object();
     entry["dtype"] = TensorTypeName(tensor.type);
     entry["shape"] = tensor.shape;

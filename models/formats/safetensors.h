@@ -43,8 +43,8 @@ class SafetensorsFile {
 };
 
 // The header of a file that holds `tensors` (F32, F16 or BF16) in this order: what stands before
-// their bytes, padded so that they begin at a multiple of 8. `metadata` is written as given. The
-// same input gives the same bytes.
+// their bytes, padded so that they begin at a multiple of 8. Their own bytes are not looked at.
+// `metadata` is written as given. The same input gives the same bytes.
 std::string SafetensorsHeader(std::span<const TensorView> tensors,
                               std::span<const std::pair<std::string, std::string>> metadata = {});
 
