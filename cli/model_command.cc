@@ -34,6 +34,7 @@ const std::vector<Command>& ModelCommands() {
       {"show", "what a model is: sizes, memory, tokenizer, template, stop ids", &ModelShowCommand},
       {"verify", "check every part of a model, and every weight", &ModelVerifyCommand},
       {"export", "write a model in another format", &ModelExportCommand},
+      {"check", "how two models differ on the same tokens", &ModelCheckCommand},
   };
   return commands;
 }

@@ -16,6 +16,7 @@ const std::vector<Command>& ModelCommands();
 int ModelShowCommand(const std::vector<std::string>& arguments);
 int ModelVerifyCommand(const std::vector<std::string>& arguments);
 int ModelExportCommand(const std::vector<std::string>& arguments);
+int ModelCheckCommand(const std::vector<std::string>& arguments);
 
 // The model that stands without a flag ("rbench model show PATH"), opened; the embedded one where
 // there is none. More than one is an error.

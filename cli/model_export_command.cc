@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "base/files.h"
 #include "cli/console.h"
 #include "cli/model_command.h"
+#include "models/formats/gguf_writer.h"
 #include "models/formats/hf_export.h"
 
 namespace rbench {
@@ -21,6 +23,14 @@ Status ExportSafetensors(const Checkpoint& checkpoint, const ExportRequest& requ
   return ExportHfFolder(checkpoint, request.out, options);
 }
 
+template <TensorType kType>
+Status ExportGguf(const Checkpoint& checkpoint, const ExportRequest& request) {
+  if (FileExists(request.out) || DirectoryExists(request.out)) {
+    return InvalidInput(request.out + " is there already; nothing was written");
+  }
+  return WriteGguf(checkpoint, kType, request.out);
+}
+
 // What --format takes.
 struct FormatRow {
   const char* name;
@@ -28,6 +38,9 @@ struct FormatRow {
 };
 constexpr FormatRow kFormats[] = {
     {"safetensors", &ExportSafetensors},
+    {"gguf-f32", &ExportGguf<TensorType::kF32>},
+    {"gguf-bf16", &ExportGguf<TensorType::kBF16>},
+    {"gguf-q8_0", &ExportGguf<TensorType::kQ8_0>},
 };
 
 }  // namespace
@@ -36,8 +49,10 @@ int ModelExportCommand(const std::vector<std::string>& arguments) {
   Flags flags("model export [MODEL] --out PATH [flags]",
               "Writes a model in another format. safetensors: a folder with config, tokenizer and "
               "chat template that transformers opens; weights keep their type, quantised ones are "
-              "expanded to float32. What is written appears whole or not at all.",
-              {"rbench model export smollm2 --out exported"});
+              "expanded to float32. gguf-f32, gguf-bf16, gguf-q8_0: one file that llama.cpp opens, "
+              "matrices in this type. What is written appears whole or not at all.",
+              {"rbench model export smollm2 --out exported",
+               "rbench model export smollm2 --format gguf-q8_0 --out smollm2.gguf"});
   ModelFlags model;
   ExportRequest request;
   std::vector<std::string> names;

@@ -17,10 +17,24 @@
 
 namespace rbench {
 
-enum class TensorType { kF32, kF16, kBF16, kQ8_0, kQ4_0, kQ4_1 };
+enum class TensorType {
+  kF32,
+  kF16,
+  kBF16,
+  kQ8_0,
+  kQ4_0,
+  kQ4_1,
+  kQ5_0,
+  kQ5_1,
+  kQ2_K,
+  kQ3_K,
+  kQ4_K,
+  kQ5_K,
+  kQ6_K,
+};
 
 const char* TensorTypeName(TensorType type);
-size_t TensorBlockElements(TensorType type);  // 1 or 32
+size_t TensorBlockElements(TensorType type);  // 1, 32 or 256
 size_t TensorBlockBytes(TensorType type);
 
 // Read-only view of one tensor as stored. Row-major, shape in Hugging Face order: a matrix is [rows

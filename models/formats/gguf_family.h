@@ -25,6 +25,17 @@ struct GgufFamily {
 // Every family that rbench reads.
 std::span<const GgufFamily> GgufFamilies();
 
+// A tensor of every layer: blk.N.<name>. Norms and biases have one dimension.
+struct GgufLayerTensor {
+  const char* name;
+  TensorView LayerWeights::*member;
+  bool ModelSpec::*only_with;  // null: in every family
+};
+std::span<const GgufLayerTensor> GgufLayerTensors();
+
+// The tensor of one dimension that says Llama 3.1's scaling of RoPE.
+inline constexpr const char* kGgufRopeFactors = "rope_freqs.weight";
+
 // Sizes from the keys, checked against each other. `num_tokens` is the length of the vocabulary;
 // tied_embeddings is set from the tensor names. Errors do not name the file.
 Result<ModelSpec> ReadGgufSpec(const GgufFile& file, const GgufFamily& family, size_t num_tokens);

@@ -14,7 +14,6 @@ namespace rbench {
 namespace {
 
 constexpr const char* kOutputName = "output.weight";
-constexpr const char* kRopeFactorsName = "rope_freqs.weight";
 
 enum class Size { kNone, kHidden, kQueries, kKeys, kIntermediate, kVocabulary, kHead };
 
@@ -39,35 +38,38 @@ size_t SizeOf(const ModelSpec& spec, Size size) {
   return 0;
 }
 
-// The weight-name map. Matrices are [rows, columns]; norms and biases have no rows and are F32.
-struct LayerTensorRow {
-  const char* name;
-  TensorView LayerWeights::*member;
+// The weight-name map, and beside it the shapes. Matrices are [rows, columns]; norms and biases
+// have no rows and are F32.
+constexpr GgufLayerTensor kLayerTensors[] = {
+    {"attn_norm.weight", &LayerWeights::attention_norm, nullptr},
+    {"attn_q.weight", &LayerWeights::query, nullptr},
+    {"attn_k.weight", &LayerWeights::key, nullptr},
+    {"attn_v.weight", &LayerWeights::value, nullptr},
+    {"attn_q.bias", &LayerWeights::query_bias, &ModelSpec::attention_biases},
+    {"attn_k.bias", &LayerWeights::key_bias, &ModelSpec::attention_biases},
+    {"attn_v.bias", &LayerWeights::value_bias, &ModelSpec::attention_biases},
+    {"attn_q_norm.weight", &LayerWeights::query_norm, &ModelSpec::query_key_norms},
+    {"attn_k_norm.weight", &LayerWeights::key_norm, &ModelSpec::query_key_norms},
+    {"attn_output.weight", &LayerWeights::attention_output, nullptr},
+    {"ffn_norm.weight", &LayerWeights::ffn_norm, nullptr},
+    {"ffn_gate.weight", &LayerWeights::gate, nullptr},
+    {"ffn_up.weight", &LayerWeights::up, nullptr},
+    {"ffn_down.weight", &LayerWeights::down, nullptr},
+};
+struct Shape {
   Size rows;
   Size columns;
-  bool ModelSpec::*only_with = nullptr;  // null: in every family
 };
-constexpr LayerTensorRow kLayerTensors[] = {
-    {"attn_norm.weight", &LayerWeights::attention_norm, Size::kNone, Size::kHidden},
-    {"attn_q.weight", &LayerWeights::query, Size::kQueries, Size::kHidden},
-    {"attn_k.weight", &LayerWeights::key, Size::kKeys, Size::kHidden},
-    {"attn_v.weight", &LayerWeights::value, Size::kKeys, Size::kHidden},
-    {"attn_q.bias", &LayerWeights::query_bias, Size::kNone, Size::kQueries,
-     &ModelSpec::attention_biases},
-    {"attn_k.bias", &LayerWeights::key_bias, Size::kNone, Size::kKeys,
-     &ModelSpec::attention_biases},
-    {"attn_v.bias", &LayerWeights::value_bias, Size::kNone, Size::kKeys,
-     &ModelSpec::attention_biases},
-    {"attn_q_norm.weight", &LayerWeights::query_norm, Size::kNone, Size::kHead,
-     &ModelSpec::query_key_norms},
-    {"attn_k_norm.weight", &LayerWeights::key_norm, Size::kNone, Size::kHead,
-     &ModelSpec::query_key_norms},
-    {"attn_output.weight", &LayerWeights::attention_output, Size::kHidden, Size::kQueries},
-    {"ffn_norm.weight", &LayerWeights::ffn_norm, Size::kNone, Size::kHidden},
-    {"ffn_gate.weight", &LayerWeights::gate, Size::kIntermediate, Size::kHidden},
-    {"ffn_up.weight", &LayerWeights::up, Size::kIntermediate, Size::kHidden},
-    {"ffn_down.weight", &LayerWeights::down, Size::kHidden, Size::kIntermediate},
+constexpr Shape kShapes[] = {
+    {Size::kNone, Size::kHidden},         {Size::kQueries, Size::kHidden},
+    {Size::kKeys, Size::kHidden},         {Size::kKeys, Size::kHidden},
+    {Size::kNone, Size::kQueries},        {Size::kNone, Size::kKeys},
+    {Size::kNone, Size::kKeys},           {Size::kNone, Size::kHead},
+    {Size::kNone, Size::kHead},           {Size::kHidden, Size::kQueries},
+    {Size::kNone, Size::kHidden},         {Size::kIntermediate, Size::kHidden},
+    {Size::kIntermediate, Size::kHidden}, {Size::kHidden, Size::kIntermediate},
 };
+static_assert(std::size(kShapes) == std::size(kLayerTensors));
 
 std::string ShapeText(std::span<const size_t> shape) {
   return fmt::format("[{}]", fmt::join(shape, ", "));
@@ -139,29 +141,31 @@ void RestoreRows(size_t head_dim, TensorView& view, std::vector<std::byte>& stor
 // The tensor that says Llama 3.1's scaling of RoPE.
 Result<TensorView> TakeRopeFactors(const ModelSpec& spec, TensorTaker& taker) {
   RBENCH_ASSIGN_OR_RETURN(TensorView view,
-                          taker.Take(kRopeFactorsName, 0, static_cast<size_t>(spec.head_dim) / 2));
+                          taker.Take(kGgufRopeFactors, 0, static_cast<size_t>(spec.head_dim) / 2));
   if (spec.rope_scaling.kind != RopeScaling::Kind::kNone) {
     return InvalidInput(fmt::format(
         "tensor \"{}\" stretches positions, and so do the keys below \"{}.rope.scaling\"; rbench "
         "computes one of them",
-        kRopeFactorsName, spec.family));
+        kGgufRopeFactors, spec.family));
   }
   for (size_t i = 0; i < view.columns(); ++i) {
     float factor = 0;
     std::memcpy(&factor, view.bytes.data() + i * sizeof factor, sizeof factor);
     if (factor >= 1e-6f && factor <= 1e6f) continue;  // false for NaN
     return InvalidInput(fmt::format("tensor \"{}\" has the factor {} at {}; it must be positive",
-                                    kRopeFactorsName, factor, i));
+                                    kGgufRopeFactors, factor, i));
   }
   return view;
 }
 
 }  // namespace
 
+std::span<const GgufLayerTensor> GgufLayerTensors() { return kLayerTensors; }
+
 Result<ModelWeights> MapGgufWeights(const GgufFile& file, const GgufFamily& family,
                                     const ModelSpec& spec) {
   const size_t num_layers = static_cast<size_t>(spec.num_layers);
-  const auto has = [&](const LayerTensorRow& row) {
+  const auto has = [&](const GgufLayerTensor& row) {
     return row.only_with == nullptr || spec.*row.only_with;
   };
   // Before memory is set aside for the layers.
@@ -179,11 +183,13 @@ Result<ModelWeights> MapGgufWeights(const GgufFile& file, const GgufFamily& fami
                           taker.Take("token_embd.weight", vocabulary, hidden));
   weights.layers.resize(num_layers);
   for (size_t i = 0; i < num_layers; ++i) {
-    for (const LayerTensorRow& row : kLayerTensors) {
+    for (size_t t = 0; t < std::size(kLayerTensors); ++t) {
+      const GgufLayerTensor& row = kLayerTensors[t];
       if (!has(row)) continue;
-      RBENCH_ASSIGN_OR_RETURN(weights.layers[i].*row.member,
-                              taker.Take(fmt::format("blk.{}.{}", i, row.name),
-                                         SizeOf(spec, row.rows), SizeOf(spec, row.columns)));
+      RBENCH_ASSIGN_OR_RETURN(
+          weights.layers[i].*row.member,
+          taker.Take(fmt::format("blk.{}.{}", i, row.name), SizeOf(spec, kShapes[t].rows),
+                     SizeOf(spec, kShapes[t].columns)));
     }
   }
   RBENCH_ASSIGN_OR_RETURN(weights.output_norm, taker.Take("output_norm.weight", 0, hidden));
@@ -191,7 +197,7 @@ Result<ModelWeights> MapGgufWeights(const GgufFile& file, const GgufFamily& fami
   if (!spec.tied_embeddings) {
     RBENCH_ASSIGN_OR_RETURN(weights.output, taker.Take(kOutputName, vocabulary, hidden));
   }
-  if (family.rope_factors && file.FindTensor(kRopeFactorsName) != nullptr) {
+  if (family.rope_factors && file.FindTensor(kGgufRopeFactors) != nullptr) {
     RBENCH_ASSIGN_OR_RETURN(weights.rope_factors, TakeRopeFactors(spec, taker));
   }
   RBENCH_RETURN_IF_ERROR(taker.CheckAllTaken(family.architecture));

@@ -30,7 +30,8 @@ void AppendText(std::string_view text, std::string& out) {
 }
 
 uint32_t NumberOf(TensorType type) {
-  constexpr uint32_t kNumbers[] = {0, 1, 30, 8, 2, 3};  // in the order of the enumeration
+  constexpr uint32_t kNumbers[] = {0, 1,  30, 8,  2,  3, 6,
+                                   7, 10, 11, 12, 13, 14};  // in the order of the enumeration
   return kNumbers[static_cast<size_t>(type)];
 }
 

@@ -100,22 +100,62 @@ void PackQ4(const float* values, bool with_minimum, std::string& out) {
   PackNibbles(values, scale, -8 * scale, out);
 }
 
-uint32_t FileTypeOf(TensorType type) {
-  switch (type) {
-    case TensorType::kF32:
-      return 0;
-    case TensorType::kF16:
-      return 1;
-    case TensorType::kBF16:
-      return 30;
-    case TensorType::kQ4_0:
-      return 2;
-    case TensorType::kQ4_1:
-      return 3;
-    case TensorType::kQ8_0:
-      return 8;
+void PackQ5(const float* values, bool with_minimum, std::string& out) {
+  const auto [least, most] = std::minmax_element(values, values + 32);
+  const float lowest = with_minimum ? *least : -std::max(std::fabs(*least), std::fabs(*most));
+  const float scale = with_minimum ? (*most - lowest) / 31 : -lowest / 16;
+  AppendLittleEndian(HalfFrom(scale), 2, out);
+  if (with_minimum) AppendLittleEndian(HalfFrom(lowest), 2, out);
+  uint32_t high = 0;
+  int quants[32];
+  for (int i = 0; i < 32; ++i) {
+    const long level = scale == 0 ? 0 : std::lround((values[i] - lowest) / scale);
+    quants[i] = static_cast<int>(std::clamp(level, 0L, 31L));
+    high |= static_cast<uint32_t>(quants[i] >> 4) << i;
   }
-  CheckFailed(__FILE__, __LINE__, "tensor type");
+  AppendLittleEndian(high, 4, out);
+  for (int i = 0; i < 16; ++i)
+    out += static_cast<char>((quants[i] & 15) | (quants[i + 16] & 15) << 4);
+}
+
+// A row of blocks of 256 whose values spread over about `scale` around 0.
+std::string RandomGroupRow(TensorType type, size_t columns, float scale, PhiloxStream& random) {
+  std::string row(columns / 256 * TensorBlockBytes(type), '\0');
+  for (char& byte : row) byte = static_cast<char>(random.NextUniform() * 256);
+  const auto put = [&](size_t at, float number) {
+    const uint16_t bits = HalfFrom(number);
+    std::memcpy(&row[at], &bits, sizeof bits);
+  };
+  for (size_t block = 0; block < row.size(); block += TensorBlockBytes(type)) {
+    switch (type) {
+      case TensorType::kQ2_K:
+        put(block + 80, scale / 12);
+        put(block + 82, scale / 8);
+        break;
+      case TensorType::kQ3_K:
+        put(block + 108, scale / 42);
+        break;
+      case TensorType::kQ4_K:
+        put(block, scale / 200);
+        put(block + 2, scale / 27);
+        break;
+      case TensorType::kQ5_K:
+        put(block, scale / 400);
+        put(block + 2, scale / 26);
+        break;
+      case TensorType::kQ6_K:
+        put(block + 208, scale / 1300);
+        break;
+      default:
+        CheckFailed(__FILE__, __LINE__, "tensor type");
+    }
+  }
+  return row;
+}
+
+uint32_t FileTypeOf(TensorType type) {
+  constexpr uint32_t kNumbers[] = {0, 1, 30, 8, 2, 3, 6, 7, 10, 11, 12, 13, 14};
+  return kNumbers[static_cast<size_t>(type)];  // in the order of the enumeration
 }
 
 // Byte `b` in GPT-2's printable spelling.
@@ -288,6 +328,10 @@ void Maker::AddMatrix(const std::string& name, int rows, int columns, float scal
   PhiloxStream random(PhiloxKeyFor(options.seed, name));
   std::vector<float> row(static_cast<size_t>(columns));
   for (int i = 0; i < rows; ++i) {
+    if (TensorBlockElements(tensor.type) == 256) {
+      tensor.data += RandomGroupRow(tensor.type, row.size(), scale, random);
+      continue;
+    }
     // Uniform with standard deviation `scale`.
     for (float& value : row) {
       value = static_cast<float>((2 * random.NextUniform() - 1) * std::sqrt(3.0) * scale);
@@ -342,6 +386,14 @@ std::string PackRow(TensorType type, const std::vector<float>& values) {
       case TensorType::kQ4_1:
         PackQ4(&values[i], true, out);
         break;
+      case TensorType::kQ5_0:
+        PackQ5(&values[i], false, out);
+        break;
+      case TensorType::kQ5_1:
+        PackQ5(&values[i], true, out);
+        break;
+      default:
+        CheckFailed(__FILE__, __LINE__, "tensor type");
     }
   }
   return out;

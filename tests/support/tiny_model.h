@@ -33,7 +33,7 @@ struct TinyModelOptions {
   bool chat_template = true;
   TensorType type = TensorType::kF32;  // of every matrix
   // Where set, the type of each matrix by its GGUF name ("blk.0.attn_q.weight"). Norms are always
-  // F32. Quantised types need a row length that is a multiple of 32.
+  // F32. Quantised types need a row length that is a multiple of their block.
   std::function<TensorType(std::string_view)> type_of;
   float gain = 1.0f;  // scale of all matrices but the embedding; larger = sharper distributions
 };
@@ -83,7 +83,8 @@ class TinyModelFile {
   std::string path_;
 };
 
-// Packs `values` (a multiple of the block) as one row of the type, by round to nearest.
+// Packs `values` (a multiple of the block) as one row of the type, by round to nearest. Not for
+// Q2_K to Q6_K: matrices of these have random quants and scales of about the right size.
 std::string PackRow(TensorType type, const std::vector<float>& values);
 
 }  // namespace rbench

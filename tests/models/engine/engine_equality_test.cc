@@ -147,6 +147,11 @@ TEST(EngineEqualityTest, QuantisedWithMixedStacks) {
   CheckVariants(model, false);
 }
 
+TEST(EngineEqualityTest, EveryQuantisedType) {
+  CheckVariants(QuantisedModel(), false);
+  CheckTargets(QuantisedModel());
+}
+
 class FamilyEqualityTest : public ::testing::TestWithParam<FamilyModel> {};
 
 std::string FamilyName(const ::testing::TestParamInfo<FamilyModel>& test) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,30 @@ inline std::vector<FamilyModel> FamilyModels() {
     o.rope_scaling.factor = 2.5;
   });
   return models;
+}
+
+// A model whose matrices are of all quantised types; rows are whole blocks of 256.
+inline TinyModelOptions QuantisedModel() {
+  TinyModelOptions options = SpreadModel();
+  options.hidden_size = 256;
+  options.intermediate_size = 512;
+  options.num_heads = 8;
+  options.type_of = [](std::string_view name) {
+    constexpr std::pair<std::string_view, TensorType> kTypes[] = {
+        {"token_embd", TensorType::kQ5_K}, {"output.weight", TensorType::kQ6_K},
+        {"0.attn_q", TensorType::kQ4_K},   {"0.attn_k", TensorType::kQ4_K},
+        {"0.attn_v", TensorType::kQ3_K},   {"0.attn_output", TensorType::kQ2_K},
+        {"0.ffn_down", TensorType::kQ3_K}, {"0.ffn_gate", TensorType::kQ5_K},
+        {"1.attn_q", TensorType::kQ5_0},   {"1.attn_k", TensorType::kQ5_1},
+        {"1.attn_v", TensorType::kQ2_K},   {"1.attn_output", TensorType::kQ4_K},
+        {"1.ffn_gate", TensorType::kQ6_K}, {"1.ffn_up", TensorType::kQ6_K},
+    };
+    for (const auto& [part, type] : kTypes) {
+      if (name.find(part) != name.npos) return type;
+    }
+    return TensorType::kQ4_0;
+  };
+  return options;
 }
 
 inline Checkpoint OpenTiny(const TinyModelOptions& options = SpreadModel()) {

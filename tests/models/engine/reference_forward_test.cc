@@ -225,6 +225,10 @@ TEST(ReferenceForwardTest, QuantisedUntiedOddShapes) {
   CheckAgainstReference(OpenTiny(model));
 }
 
+TEST(ReferenceForwardTest, EveryQuantisedType) {
+  CheckAgainstReference(OpenTiny(QuantisedModel()));
+}
+
 TEST(ReferenceForwardTest, EveryFamily) {
   for (const FamilyModel& model : FamilyModels()) {
     SCOPED_TRACE(model.name);
