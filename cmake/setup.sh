@@ -73,9 +73,9 @@ PYTHON
   echo "setup: model at $target"
 }
 
-# install_peers NAME REQUIREMENTS IMPORTS WHAT: a virtual environment of its own, so that no other Python of this machine
-# sees the peer. The file `complete` says which requirements it holds.
-install_peers() {
+# install_environment NAME REQUIREMENTS MODULE WHAT: a virtual environment of its own, so that no other Python of this
+# machine sees what is in it. The file `complete` says which requirements it holds.
+install_environment() {
   local root requirements cache target
   root=$(cd "$(dirname "$0")/.." && pwd)
   requirements=$root/$2
@@ -89,15 +89,30 @@ install_peers() {
   rm -rf "$target"
   mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
   python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
-  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes \
-    -r "$requirements" || fail "download failed; the versions wanted are in $requirements"
+  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --no-deps --require-hashes \
+    -r "$requirements" || return 1
   cp "$requirements" "$target/complete"
+}
+
+# The same for what the caller cannot do without.
+install_peers() {
+  install_environment "$@" || fail "download failed; the versions wanted are in $2"
+}
+
+# The reference of a test that says itself where it is absent; without it all the others run.
+install_tokenizers() {
+  local requirements=tests/models/tokenizer/tokenizers_requirements.txt
+  install_environment tokenizers $requirements tokenizers 'the package tokenizers (3 MB from PyPI)' ||
+    echo "setup: no tokenizers package (wanted: $requirements); the tests against it will not run" >&2
 }
 
 for part in "${@:-build}"; do
   case $part in
     build) install_packages "${build_packages[@]}" ;;
-    test) install_packages "${test_packages[@]}" ;;
+    test)
+      install_packages "${test_packages[@]}"
+      install_tokenizers
+      ;;
     model) install_model ;;
     peers)
       install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \

@@ -112,4 +112,20 @@ Result<std::string> WriteHfConfig(const Checkpoint& checkpoint) {
   return DumpJsonPretty(config);
 }
 
+std::string WriteTokenizerConfig(const Checkpoint& checkpoint) {
+  const TokenizerSpec& spec = checkpoint.tokenizer;
+  Json config{{"tokenizer_class", "PreTrainedTokenizerFast"},
+              {"clean_up_tokenization_spaces", false},
+              {"model_max_length", checkpoint.spec.max_context}};
+  const auto add = [&](const char* key, const std::optional<TokenId>& id) {
+    if (id) config[key] = spec.tokens[static_cast<size_t>(*id)];
+  };
+  add("bos_token", spec.bos);
+  add("eos_token", spec.eos);
+  add("unk_token", spec.unknown);
+  add("pad_token", spec.padding);
+  if (!checkpoint.chat_template.empty()) config["chat_template"] = checkpoint.chat_template;
+  return DumpJsonPretty(config);
+}
+
 }  // namespace rbench

@@ -157,8 +157,7 @@ Status WriteFolder(const Checkpoint& checkpoint, const std::string& folder,
       {"config.json", config},
       {"generation_config.json", DumpJsonPretty(generation)},
       {"tokenizer.json", tokenizer},
-      {"tokenizer_config.json", WriteTokenizerConfig(checkpoint.tokenizer, checkpoint.chat_template,
-                                                     checkpoint.spec.max_context)},
+      {"tokenizer_config.json", WriteTokenizerConfig(checkpoint)},
       {"chat_template.jinja", checkpoint.chat_template},
   };
   for (const auto& [name, text] : texts) {

@@ -24,4 +24,7 @@ Status ExportHfFolder(const Checkpoint& checkpoint, const std::string& folder,
 // scaling.
 Result<std::string> WriteHfConfig(const Checkpoint& checkpoint);
 
+// The text of tokenizer_config.json, with the chat template where there is one.
+std::string WriteTokenizerConfig(const Checkpoint& checkpoint);
+
 }  // namespace rbench

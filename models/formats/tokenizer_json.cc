@@ -25,6 +25,7 @@ constexpr int64_t kMaxId = static_cast<int64_t>(Vocabulary::kMaxTokens) - 1;
 struct AddedToken {
   TokenId id = -1;
   bool special = false;
+  bool in_vocab = false;  // model.vocab has it too
   TokenizerSpec::Matching matching;
 };
 using AddedTokens = std::map<std::string, AddedToken, std::less<>>;  // by text
@@ -99,7 +100,7 @@ class VocabularyReader {
  public:
   VocabularyReader(TokenizerSpec& spec, size_t vocab_size) : spec_(spec), vocab_size_(vocab_size) {}
 
-  Status ReadVocab(const JsonObject& model, const AddedTokens& added) {
+  Status ReadVocab(const JsonObject& model, AddedTokens& added) {
     const Json* const vocab = model.Find("vocab");
     if (vocab == nullptr || !vocab->is_object()) {
       return InvalidInput("model.vocab is not an object");
@@ -119,10 +120,12 @@ class VocabularyReader {
           return InvalidInput(fmt::format("{} has the id {} in model.vocab and {} in added_tokens",
                                           QuoteBriefly(text), id, found->second.id));
         }
+        found->second.in_vocab = true;
         continue;  // comes with the added tokens
       }
       RBENCH_RETURN_IF_ERROR(Place(id, text, TypeOf(text)));
     }
+    RBENCH_RETURN_IF_ERROR(CheckAssignedIds(vocab->size(), added));
     for (const auto& [text, token] : added) {
       RBENCH_RETURN_IF_ERROR(
           Place(token.id, text, token.special ? TokenType::kControl : TokenType::kUserDefined));
@@ -159,6 +162,28 @@ class VocabularyReader {
     spec_.tokens.resize(size);
     spec_.types.resize(size, TokenType::kUnused);
     placed_.resize(size, false);
+    return {};
+  }
+
+  // The tokenizers package does not take the ids of added tokens from the file: those outside of
+  // model.vocab are counted on from its size. So they must say just that.
+  static Status CheckAssignedIds(size_t vocab_size, const AddedTokens& added) {
+    std::map<TokenId, std::string_view> outside;
+    for (const auto& [text, token] : added) {
+      if (!token.in_vocab && !outside.emplace(token.id, text).second) {
+        return InvalidInput(fmt::format("{} has the id of {}", NameToken(token.id, text),
+                                        QuoteBriefly(outside[token.id])));
+      }
+    }
+    size_t next = vocab_size;
+    for (const auto& [id, text] : outside) {
+      if (static_cast<size_t>(id) != next) {
+        return InvalidInput(
+            fmt::format("the added {} must have the id {}, the next after those of model.vocab",
+                        NameToken(id, text), next));
+      }
+      ++next;
+    }
     return {};
   }
 
@@ -269,7 +294,7 @@ Result<TokenizerSpec> ReadTokenizerJson(std::string_view text, size_t vocab_size
   TokenizerSpec spec;
   RBENCH_RETURN_IF_ERROR(ReadTokenizerPipeline(json, spec));
   RBENCH_RETURN_IF_ERROR(ReadModelKind(model, spec));
-  RBENCH_ASSIGN_OR_RETURN(const AddedTokens added, ReadAddedTokens(root));
+  RBENCH_ASSIGN_OR_RETURN(AddedTokens added, ReadAddedTokens(root));
   RBENCH_RETURN_IF_ERROR(VocabularyReader(spec, vocab_size).ReadVocab(model, added));
   RBENCH_RETURN_IF_ERROR(ReadMerges(model, spec));
   RBENCH_RETURN_IF_ERROR(ReadUnknown(model, spec));

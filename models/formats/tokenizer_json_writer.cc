@@ -1,193 +1,181 @@
 #include "models/formats/tokenizer_json_writer.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
-#include <vector>
-
-#include <fmt/format.h>
 
 #include "base/json.h"
-#include "models/formats/gguf_file.h"
 #include "models/tokenizer/pre_tokenizer.h"
 #include "models/tokenizer/split_pattern.h"
+#include "models/tokenizer/vocabulary.h"
 
 namespace rbench {
 namespace {
 
-using LeadingSpace = TokenizerSpec::LeadingSpace;
 using TokenType = TokenizerSpec::TokenType;
+using LeadingSpace = TokenizerSpec::LeadingSpace;
 
-constexpr const char* kMark = "\u2581";
+constexpr char kMark[] = "\u2581";
 
-const std::string& TokenOf(const TokenizerSpec& spec, TokenId id) {
-  return spec.tokens[static_cast<size_t>(id)];
-}
-
-Json ByteLevel(bool use_regex) {
-  return Json{{"type", "ByteLevel"},
-              {"add_prefix_space", false},
-              {"trim_offsets", true},
-              {"use_regex", use_regex}};
-}
-
-Json Sequence(const char* list, Json members) {
-  if (members.size() == 1) return std::move(members.front());
-  return Json{{"type", "Sequence"}, {list, std::move(members)}};
-}
-
-Result<Json> BytePreTokenizer(const std::string& pre) {
-  Json members = Json::array();
-  std::string_view rest = PreTokenizer::StepsOf(pre);
-  bool use_regex = false;
-  while (!rest.empty()) {
-    const size_t plus = rest.find('+');
-    const std::string_view step = rest.substr(0, plus);
-    rest = plus == std::string_view::npos ? std::string_view() : rest.substr(plus + 1);
-    if (step == "digits") {
-      members.push_back(Json{{"type", "Digits"}, {"individual_digits", true}});
-    } else if (step == "gpt2-words" && rest.empty()) {
-      use_regex = true;
-    } else if (const std::string_view regex = SplitPattern::RegexOfStep(step); !regex.empty()) {
-      members.push_back(Json{{"type", "Split"},
-                             {"pattern", {{"Regex", regex}}},
-                             {"behavior", "Isolated"},
-                             {"invert", false}});
-    } else {
-      return InvalidInput(
-          fmt::format("pre-tokenizer {} has the step {}, which tokenizer.json has "
-                      "no words for",
-                      QuotedForMessage(pre), QuotedForMessage(step)));
-    }
-  }
-  members.push_back(ByteLevel(use_regex));
-  return Sequence("pretokenizers", std::move(members));
-}
-
-Json Replace(const char* pattern, const char* content) {
-  return Json{{"type", "Replace"}, {"pattern", {{"String", pattern}}}, {"content", content}};
-}
-
-// Normaliser and pre-tokenizer of models that mark spaces.
-void WriteMarkedSpaces(LeadingSpace leading, Json& root) {
-  if (leading == LeadingSpace::kEverySection) {
-    root["normalizer"] =
-        Sequence("normalizers",
-                 Json::array({Json{{"type", "Prepend"}, {"prepend", kMark}}, Replace(" ", kMark)}));
-    return;
-  }
-  const char* scheme = leading == LeadingSpace::kEverySectionUnlessSpace   ? "always"
-                       : leading == LeadingSpace::kFirstSectionUnlessSpace ? "first"
-                                                                           : "never";
-  root["pre_tokenizer"] = Json{
-      {"type", "Metaspace"}, {"replacement", kMark}, {"prepend_scheme", scheme}, {"split", false}};
-}
-
-Json MarkedSpacesDecoder(LeadingSpace leading) {
-  Json decoders =
-      Json::array({Replace(kMark, " "), Json{{"type", "ByteFallback"}}, Json{{"type", "Fuse"}}});
-  if (leading != LeadingSpace::kNone) {
-    decoders.push_back(Json{{"type", "Strip"}, {"content", " "}, {"start", 1}, {"stop", 0}});
-  }
-  return Sequence("decoders", std::move(decoders));
-}
-
-// Puts the begin token in front.
-Json BeginProcessor(const std::string& begin, TokenId id) {
-  const auto special = [&](int type) {
-    return Json{{"SpecialToken", {{"id", begin}, {"type_id", type}}}};
-  };
-  const auto text = [](const char* name, int type) {
-    return Json{{"Sequence", {{"id", name}, {"type_id", type}}}};
-  };
-  Json tokens = Json::object();
-  tokens[begin] = Json{{"id", begin}, {"ids", Json::array({id})}, {"tokens", Json::array({begin})}};
-  return Json{{"type", "TemplateProcessing"},
-              {"single", Json::array({special(0), text("A", 0)})},
-              {"pair", Json::array({special(0), text("A", 0), special(1), text("B", 1)})},
-              {"special_tokens", std::move(tokens)}};
+bool IsSpecial(TokenType type) {
+  return type == TokenType::kControl || type == TokenType::kUserDefined ||
+         type == TokenType::kUnknown;
 }
 
 Json AddedTokens(const TokenizerSpec& spec) {
-  Json added = Json::array();
-  for (size_t i = 0; i < spec.tokens.size(); ++i) {
-    const TokenType type = spec.types[i];
-    if (type != TokenType::kControl && type != TokenType::kUserDefined &&
-        type != TokenType::kUnknown)
-      continue;
-    const auto id = static_cast<TokenId>(i);
-    TokenizerSpec::Matching how;
-    if (const auto found = spec.matching.find(id); found != spec.matching.end()) {
-      how = found->second;
-    }
-    added.push_back(Json{{"id", id},
-                         {"content", spec.tokens[i]},
-                         {"single_word", how.single_word},
-                         {"lstrip", how.strip_left},
-                         {"rstrip", how.strip_right},
-                         {"normalized", how.normalized},
-                         {"special", type != TokenType::kUserDefined}});
+  Json list = Json::array();
+  for (size_t id = 0; id < spec.tokens.size(); ++id) {
+    if (!IsSpecial(spec.types[id])) continue;
+    const auto found = spec.matching.find(static_cast<TokenId>(id));
+    const auto how = found == spec.matching.end() ? TokenizerSpec::Matching() : found->second;
+    list.push_back({{"id", id},
+                    {"content", spec.tokens[id]},
+                    {"single_word", how.single_word},
+                    {"lstrip", how.strip_left},
+                    {"rstrip", how.strip_right},
+                    {"normalized", how.normalized},
+                    {"special", spec.types[id] != TokenType::kUserDefined}});
   }
-  return added;
+  return list;
+}
+
+Json ByteLevel(bool trim_offsets) {
+  return {{"type", "ByteLevel"},
+          {"add_prefix_space", false},
+          {"trim_offsets", trim_offsets},
+          {"use_regex", false}};
+}
+
+Json Metaspace(const char* scheme) {
+  return {
+      {"type", "Metaspace"}, {"replacement", kMark}, {"prepend_scheme", scheme}, {"split", false}};
+}
+
+Json Replace(const char* from, const char* to) {
+  return {{"type", "Replace"}, {"pattern", {{"String", from}}}, {"content", to}};
+}
+
+Json BytePreTokenizer(const TokenizerSpec& spec) {
+  Json list = Json::array();
+  for (std::string_view rest = PreTokenizer::StepsOf(spec.pre); !rest.empty();) {
+    const std::string_view step = rest.substr(0, rest.find('+'));
+    rest.remove_prefix(std::min(rest.size(), step.size() + 1));
+    if (step == "digits") {
+      list.push_back({{"type", "Digits"}, {"individual_digits", true}});
+    } else {
+      list.push_back({{"type", "Split"},
+                      {"pattern", {{"Regex", std::string(SplitPattern::RegexOfStep(step))}}},
+                      {"behavior", "Isolated"},
+                      {"invert", false}});
+    }
+  }
+  list.push_back(ByteLevel(true));
+  return {{"type", "Sequence"}, {"pretokenizers", std::move(list)}};
+}
+
+Json MarkedPreTokenizer(const TokenizerSpec& spec) {
+  switch (spec.leading_space) {
+    case LeadingSpace::kEverySection:
+      return nullptr;  // the normaliser does it
+    case LeadingSpace::kEverySectionUnlessSpace:
+      return Metaspace("always");
+    case LeadingSpace::kFirstSectionUnlessSpace:
+      return Metaspace("first");
+    case LeadingSpace::kNone:
+      break;
+  }
+  return Metaspace("never");
+}
+
+Json Normaliser(const TokenizerSpec& spec) {
+  if (spec.nfc) return {{"type", "NFC"}};
+  if (spec.model != "metaspace" || spec.leading_space != LeadingSpace::kEverySection) {
+    return nullptr;
+  }
+  Json list = Json::array();
+  list.push_back({{"type", "Prepend"}, {"prepend", kMark}});
+  list.push_back(Replace(" ", kMark));
+  return {{"type", "Sequence"}, {"normalizers", std::move(list)}};
+}
+
+Json Decoder(const TokenizerSpec& spec) {
+  if (spec.model == "gpt2") return ByteLevel(true);
+  Json list = Json::array();
+  list.push_back(Replace(kMark, " "));
+  list.push_back({{"type", "ByteFallback"}});
+  list.push_back({{"type", "Fuse"}});
+  if (spec.leading_space != LeadingSpace::kNone) {
+    list.push_back({{"type", "Strip"}, {"content", " "}, {"start", 1}, {"stop", 0}});
+  }
+  return {{"type", "Sequence"}, {"decoders", std::move(list)}};
+}
+
+Json PostProcessor(const TokenizerSpec& spec) {
+  if (!spec.add_bos) return spec.model == "gpt2" ? ByteLevel(false) : Json();
+  const std::string& begin = spec.tokens[static_cast<size_t>(*spec.bos)];
+  const Json token = {{"SpecialToken", {{"id", begin}, {"type_id", 0}}}};
+  const auto text = [](const char* id, int type) -> Json {
+    return {{"Sequence", {{"id", id}, {"type_id", type}}}};
+  };
+  Json single = Json::array({token, text("A", 0)});
+  Json pair = Json::array({token, text("A", 0), text("B", 1)});
+  Json tokens = Json::object();
+  tokens[begin] = {
+      {"id", begin}, {"ids", Json::array({*spec.bos})}, {"tokens", Json::array({begin})}};
+  return {{"type", "TemplateProcessing"},
+          {"single", std::move(single)},
+          {"pair", std::move(pair)},
+          {"special_tokens", std::move(tokens)}};
 }
 
 Json Model(const TokenizerSpec& spec) {
   const bool marked = spec.model == "metaspace";
-  Json vocab = Json::object();
-  auto& entries = vocab.get_ref<Json::object_t&>();
-  entries.reserve(spec.tokens.size());
-  for (size_t i = 0; i < spec.tokens.size(); ++i) {
-    if (spec.types[i] == TokenType::kUnused && spec.tokens[i] == fmt::format("[PAD{}]", i))
-      continue;
-    entries.emplace_back(spec.tokens[i], i);
+  // Appended in one go: the object's own insertion searches linearly.
+  Json::object_t vocab;
+  vocab.reserve(spec.tokens.size());
+  for (size_t id = 0; id < spec.tokens.size(); ++id) {
+    if (spec.types[id] == TokenType::kUnused) continue;
+    vocab.Container::emplace_back(spec.tokens[id], id);
   }
-  return Json{{"type", "BPE"},
-              {"dropout", nullptr},
-              {"unk_token", marked && spec.unknown ? Json(TokenOf(spec, *spec.unknown)) : Json()},
-              {"continuing_subword_prefix", nullptr},
-              {"end_of_word_suffix", nullptr},
-              {"fuse_unk", marked},
-              {"byte_fallback", marked},
-              {"ignore_merges", spec.ignore_merges},
-              {"vocab", std::move(vocab)},
-              {"merges", spec.merges}};
+  Json merges = Json::array();
+  for (const std::string& merge : spec.merges) {
+    const size_t space = merge.find(' ');
+    merges.push_back(Json::array({merge.substr(0, space), merge.substr(space + 1)}));
+  }
+  Json unknown;
+  if (marked && spec.unknown) unknown = spec.tokens[static_cast<size_t>(*spec.unknown)];
+  return {{"type", "BPE"},
+          {"dropout", nullptr},
+          {"unk_token", std::move(unknown)},
+          {"continuing_subword_prefix", nullptr},
+          {"end_of_word_suffix", nullptr},
+          {"fuse_unk", marked},
+          {"byte_fallback", marked},
+          {"ignore_merges", spec.ignore_merges},
+          {"vocab", Json(std::move(vocab))},
+          {"merges", std::move(merges)}};
 }
 
 }  // namespace
 
 Result<std::string> WriteTokenizerJson(const TokenizerSpec& spec) {
-  Json root{{"version", "1.0"},          {"truncation", nullptr},
-            {"padding", nullptr},        {"added_tokens", AddedTokens(spec)},
-            {"normalizer", nullptr},     {"pre_tokenizer", nullptr},
-            {"post_processor", nullptr}, {"decoder", nullptr}};
-  if (spec.nfc) root["normalizer"] = Json{{"type", "NFC"}};
-  if (spec.model == "metaspace") {
-    WriteMarkedSpaces(spec.leading_space, root);
-    root["decoder"] = MarkedSpacesDecoder(spec.leading_space);
-  } else {
-    RBENCH_ASSIGN_OR_RETURN(root["pre_tokenizer"], BytePreTokenizer(spec.pre));
-    root["decoder"] = ByteLevel(true);
+  if (spec.model == "gpt2") {
+    RBENCH_RETURN_IF_ERROR(PreTokenizer::Create(spec.pre));
+  } else if (spec.model != "metaspace") {
+    return InvalidInput("the tokenizer model " + QuoteBriefly(spec.model) +
+                        " cannot be written as tokenizer.json");
   }
-  if (spec.add_bos && spec.bos) {
-    root["post_processor"] = BeginProcessor(TokenOf(spec, *spec.bos), *spec.bos);
-  }
+  Json root = Json::object();
+  root["version"] = "1.0";
+  root["truncation"] = nullptr;
+  root["padding"] = nullptr;
+  root["added_tokens"] = AddedTokens(spec);
+  root["normalizer"] = Normaliser(spec);
+  root["pre_tokenizer"] = spec.model == "gpt2" ? BytePreTokenizer(spec) : MarkedPreTokenizer(spec);
+  root["post_processor"] = PostProcessor(spec);
+  root["decoder"] = Decoder(spec);
   root["model"] = Model(spec);
   return DumpJsonPretty(root);
-}
-
-std::string WriteTokenizerConfig(const TokenizerSpec& spec, const std::string& chat_template,
-                                 int max_context) {
-  Json config{{"tokenizer_class", "PreTrainedTokenizerFast"},
-              {"clean_up_tokenization_spaces", false},
-              {"model_max_length", max_context}};
-  const auto add = [&](const char* key, const std::optional<TokenId>& id) {
-    if (id) config[key] = TokenOf(spec, *id);
-  };
-  add("bos_token", spec.bos);
-  add("eos_token", spec.eos);
-  add("unk_token", spec.unknown);
-  add("pad_token", spec.padding);
-  if (!chat_template.empty()) config["chat_template"] = chat_template;
-  return DumpJsonPretty(config);
 }
 
 }  // namespace rbench
