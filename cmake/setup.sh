@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [transformers]
 #   build  compiler, libraries        model  the embedded model, into the model cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
+#   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
@@ -72,10 +73,10 @@ PYTHON
   echo "setup: model at $target"
 }
 
-# install_environment NAME REQUIREMENTS MODULE MEGABYTES: a virtual environment of its own, so that no other Python of
-# this machine sees what is in it. The file `complete` says which requirements it holds.
+# install_environment NAME REQUIREMENTS MODULE WHAT: a virtual environment of its own, so that no other Python of this
+# machine sees what is in it. The file `complete` says which requirements it holds.
 install_environment() {
-  local root cache target requirements
+  local root requirements cache target
   root=$(cd "$(dirname "$0")/.." && pwd)
   requirements=$root/$2
   cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
@@ -84,7 +85,7 @@ install_environment() {
     return
   fi
   python3 -c 'import ensurepip, venv' 2> /dev/null || install_packages python3 python3-venv
-  echo "setup: fetching $3 and what it needs ($4 MB from PyPI) into $target"
+  echo "setup: fetching $4 into $target"
   rm -rf "$target"
   mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
   python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
@@ -93,16 +94,15 @@ install_environment() {
   cp "$requirements" "$target/complete"
 }
 
+# The same for what the caller cannot do without.
 install_peers() {
-  local requirements=tests/perf/math_verify_requirements.txt
-  install_environment math_verify $requirements math_verify 7 ||
-    fail "download failed; the versions wanted are in $requirements"
+  install_environment "$@" || fail "download failed; the versions wanted are in $2"
 }
 
 # The reference of a test that says itself where it is absent; without it all the others run.
 install_tokenizers() {
   local requirements=tests/models/tokenizer/tokenizers_requirements.txt
-  install_environment tokenizers $requirements tokenizers 3 ||
+  install_environment tokenizers $requirements tokenizers 'the package tokenizers (3 MB from PyPI)' ||
     echo "setup: no tokenizers package (wanted: $requirements); the tests against it will not run" >&2
 }
 
@@ -114,7 +114,14 @@ for part in "${@:-build}"; do
       install_tokenizers
       ;;
     model) install_model ;;
-    peers) install_peers ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers)" ;;
+    peers)
+      install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \
+        'the peer math-verify and what it needs (7 MB from PyPI)'
+      ;;
+    transformers)
+      install_peers transformers tests/peers/requirements.txt 'torch, transformers, gguf' \
+        'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
+      ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, transformers)" ;;
   esac
 done

@@ -74,7 +74,8 @@ def yaml_fuzz(out, data, model):
 
 
 GGUF_FORMATS = {0: 'B', 1: 'b', 2: 'H', 3: 'h', 4: 'I', 5: 'i', 6: 'f', 7: 'B', 10: 'Q', 11: 'q', 12: 'd'}
-GGUF_BLOCKS = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 8: (32, 34), 30: (1, 2)}  # elements, bytes
+GGUF_BLOCKS = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
+               11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 30: (1, 2)}  # elements, bytes
 
 
 def gguf_text(text):
@@ -140,7 +141,7 @@ def gguf_read(f):
     return values, tensors
 
 
-def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4):
+def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4, family=b'llama'):
     tokens = [b'<|endoftext|>', b'<|im_start|>', b'<|im_end|>'] + [b'%c' % (97 + i) for i in range(vocabulary - 3)]
     values = [(b'general.architecture', 8, b'llama'), (b'general.name', 8, b'tiny'),
               (b'llama.block_count', 4, layers), (b'llama.context_length', 4, 64),
@@ -158,17 +159,26 @@ def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4):
                            (b'ffn_down', hidden)):
             dims = [hidden, rows] if rows else [hidden]
             tensors.append((b'blk.%d.%s.weight' % (layer, name), dims, matrix if rows else 0))
+        extras = {b'llama': [], b'qwen2': [(b'attn_q.bias', hidden), (b'attn_k.bias', hidden // 2), (b'attn_v.bias', hidden // 2)],
+                  b'qwen3': [(b'attn_q_norm.weight', hidden // 2), (b'attn_k_norm.weight', hidden // 2)]}[family]
+        tensors += [(b'blk.%d.%s' % (layer, name), [size], 0) for name, size in extras]
     tensors.append((b'output_norm.weight', [hidden], 0))
     if not tied:
         tensors.append((b'output.weight', [hidden, vocabulary], matrix))
+    values = [(key.replace(b'llama.', family + b'.', 1), kind, family if value == b'llama' else value)
+              for key, kind, value in values]
     return values, tensors
 
 
 @target
 def gguf_fuzz(out, data, model):
     """Tiny whole models of every type, variations of their keys, and the header of the real model, shortened."""
-    for kind in GGUF_BLOCKS:
-        write(out, 'type%02d' % kind, gguf_build(*gguf_tiny(kind, hidden=32)))
+    for kind, (elements, _) in GGUF_BLOCKS.items():
+        # Whole files of blocks of 256 would be large: their headers alone.
+        large = elements > 32
+        write(out, 'type%02d' % kind, gguf_build(*gguf_tiny(kind, hidden=256 if large else 32), data=not large))
+    for family in (b'qwen2', b'qwen3'):
+        write(out, family.decode(), gguf_build(*gguf_tiny(family=family, layers=2)))
     write(out, 'untied', gguf_build(*gguf_tiny(tied=False, layers=2), version=2))
     write(out, 'aligned', gguf_build([(b'general.alignment', 4, 64)] + gguf_tiny()[0], gguf_tiny()[1], alignment=64))
     for i, extra in enumerate([
@@ -181,7 +191,7 @@ def gguf_fuzz(out, data, model):
             (b'tokenizer.ggml.add_eos_token', 7, 1), (b'tokenizer.ggml.bos_token_id', 5, 1),
             (b'tokenizer.ggml.eot_token_id', 11, 0), (b'tokenizer.ggml.eom_token_id', 3, 3),
             (b'tokenizer.ggml.add_space_prefix', 7, 0), (b'tokenizer.ggml.scores', 6, [0.5] * 4),
-            (b'general.type', 8, b'model'), (b'split.count', 2, 1), (b'general.tags', 8, [b'a', b'b']),
+            (b'general.type', 8, b'model'), (b'split.count', 2, 1), (b'split.count', 2, 3), (b'split.no', 2, 1), (b'general.tags', 8, [b'a', b'b']),
             (b'tokenizer.ggml.fim_pre_token_id', 4, 3), (b'tokenizer.ggml.odd', 4, 3)]):
         values, tensors = gguf_tiny()
         write(out, 'key%02d' % i, gguf_build(values + [extra], tensors))

@@ -1,0 +1,70 @@
+#include "models/formats/checkpoint.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "models/formats/gguf_file.h"
+#include "models/formats/hf_folder.h"
+#include "models/formats/model_folder.h"
+
+namespace rbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPickleSuffixes[] = {".bin", ".pt", ".pth", ".ckpt", ".pkl"};
+
+std::vector<std::string> GgufFiles(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::string name = entry.path().filename().string();
+    if (name.ends_with(".gguf")) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<Checkpoint> OpenFolder(const std::string& path, const CheckpointOptions& options) {
+  RBENCH_ASSIGN_OR_RETURN(const ModelFolder folder, ModelFolder::Open(path));
+  if (folder.Has("config.json")) return OpenHfFolder(folder, options);
+  const std::vector<std::string> names = GgufFiles(path);
+  if (names.empty()) {
+    return NotFound(
+        fmt::format("{} holds no model: it has neither config.json nor a GGUF file", path));
+  }
+  if (names.size() > 1) {
+    return InvalidInput(fmt::format("{} holds {} GGUF files; give the path of one: {}, {}{}", path,
+                                    names.size(), QuotedForMessage(names[0]),
+                                    QuotedForMessage(names[1]), names.size() > 2 ? ", ..." : ""));
+  }
+  RBENCH_ASSIGN_OR_RETURN(const std::string file, folder.PathOf(names.front()));
+  return OpenGguf(file, options);
+}
+
+}  // namespace
+
+Result<Checkpoint> OpenCheckpoint(const std::string& path, const CheckpointOptions& options) {
+  if (DirectoryExists(path)) return OpenFolder(path, options);
+  if (path.ends_with(".safetensors") || path.ends_with(".safetensors.index.json")) {
+    return InvalidInput(fmt::format(
+        "{} holds weights only; give the folder that has config.json and tokenizer.json too",
+        path));
+  }
+  for (const std::string_view suffix : kPickleSuffixes) {
+    if (!path.ends_with(suffix)) continue;
+    return InvalidInput(fmt::format(
+        "{} is a pickle file, which can run code when it is read, so rbench does not read it; take "
+        "the safetensors files of the model, or convert it with save_pretrained(..., "
+        "safe_serialization=True)",
+        path));
+  }
+  return OpenGguf(path, options);
+}
+
+}  // namespace rbench
