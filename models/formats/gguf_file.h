@@ -91,6 +91,7 @@ class GgufFile {
   Result<std::optional<bool>> Bool(std::string_view key) const;
   Result<std::optional<std::string_view>> String(std::string_view key) const;
   Result<std::optional<std::vector<std::string>>> Strings(std::string_view key) const;
+  Result<std::optional<std::vector<double>>> Reals(std::string_view key) const;
   Result<std::optional<std::vector<int64_t>>> Integers(std::string_view key, int64_t low,
                                                        int64_t high) const;
 

@@ -203,6 +203,8 @@ def gguf_fuzz(out, data, model):
         values = [(key, kind, value) if v[0] == key else v for v in values]
         write(out, 'changed%02d' % i, gguf_build(values, tensors))
     values, tensors = gguf_tiny()
+    scored = [(k, t, b'llama' if k == b'tokenizer.ggml.model' else v) for k, t, v in values]
+    write(out, 'scored', gguf_build(scored + [(b'tokenizer.ggml.scores', 6, [0.5, -1.0, -2.0, -3.0])], tensors))
     write(out, 'rope_freqs', gguf_build(values, tensors + [(b'rope_freqs.weight', [2], 0)]))
     write(out, 'bias', gguf_build(values, tensors + [(b'blk.0.attn_q.bias', [8], 0)]))
     write(out, 'header', gguf_build(values, tensors, data=False))
