@@ -162,7 +162,7 @@ Status CheckHfKeys(const Json& config) {
     if (Lists(kReadKeys, key) || Lists(kHarmlessKeys, key)) continue;
     const auto* const row =
         std::find_if(std::begin(kNeutralKeys), std::end(kNeutralKeys),
-                     [&name = key](const NeutralRow& neutral) { return neutral.key == name; });
+                     [&](const NeutralRow& neutral) { return neutral.key == key; });
     if (row == std::end(kNeutralKeys)) {
       return InvalidInput(fmt::format(
           "key {} is not known and may change what the model computes; remove it if it does not",
