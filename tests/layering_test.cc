@@ -235,6 +235,7 @@ TEST(Layering, APlantedBreachIsFound) {
       {"models/formats/a.cc", "#include \"models/kernels/b.h\"", false},
       {"models/formats/a.cc", "#include \"models/tokenizer/b.h\"", false},
       {"models/formats/a.cc", "#include \"models/engine/b.h\"", true},
+      {"models/tokenizer/a.cc", "#include \"models/formats/b.h\"", true},
       {"models/engine/a.cc", "#include \"models/kernels/b.h\"", false},
       {"models/llama.cc", "#include \"models/kernels/b.h\"", false},
       {"models/llama.h", "#include \"models/kernels/b.h\"", true},

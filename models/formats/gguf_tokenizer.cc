@@ -55,9 +55,10 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
   RBENCH_ASSIGN_OR_RETURN(const auto model, file.String("tokenizer.ggml.model"));
   if (!model.has_value()) return Missing("tokenizer.ggml.model");
   if (*model != "gpt2") {
-    return InvalidInput(
-        fmt::format("tokenizer.ggml.model is {}; rbench reads only gpt2 (byte-level BPE)",
-                    QuotedForMessage(*model)));
+    return InvalidInput(fmt::format(
+        "tokenizer.ggml.model is {}; rbench reads only gpt2 (byte-level BPE) from GGUF; "
+        "for a SentencePiece vocabulary take the model's folder with tokenizer.json",
+        QuotedForMessage(*model)));
   }
   spec.model = *model;
   RBENCH_ASSIGN_OR_RETURN(const auto pre, file.String("tokenizer.ggml.pre"));

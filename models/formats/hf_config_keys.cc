@@ -156,11 +156,13 @@ bool IsNeutral(const Json& value, std::string_view neutral) {
 }  // namespace
 
 Status CheckHfKeys(const Json& config) {
-  for (const auto& [key, value] : config.items()) {
+  for (auto member = config.begin(); member != config.end(); ++member) {
+    const std::string& key = member.key();
+    const Json& value = *member;
     if (Lists(kReadKeys, key) || Lists(kHarmlessKeys, key)) continue;
     const auto* const row =
         std::find_if(std::begin(kNeutralKeys), std::end(kNeutralKeys),
-                     [&name = key](const NeutralRow& neutral) { return neutral.key == name; });
+                     [&](const NeutralRow& neutral) { return neutral.key == key; });
     if (row == std::end(kNeutralKeys)) {
       return InvalidInput(fmt::format(
           "key {} is not known and may change what the model computes; remove it if it does not",

@@ -26,13 +26,11 @@ constexpr char kConfig[] = "tokenizer_config.json";
 constexpr char kSpecialMap[] = "special_tokens_map.json";
 constexpr char kGeneration[] = "generation_config.json";
 
-// A small JSON file of the folder; an empty object where there is none.
-Result<Json> ReadOptional(const std::string& folder, const char* name) {
-  const std::string path = folder + "/" + name;
-  if (!FileExists(path)) return Json(Json::object());
-  RBENCH_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxConfigBytes));
+// A small JSON file; an empty object where there is none.
+Result<Json> ParseOptional(const std::string& text, const char* name) {
+  if (text.empty()) return Json(Json::object());
   Result<Json> json = ParseJson(text, kLimits);
-  if (!json) return std::move(json).error().WithContext(path);
+  if (!json) return std::move(json).error().WithContext(name);
   return json;
 }
 
@@ -115,9 +113,7 @@ Status ReadStopIds(const JsonObject& object, std::vector<TokenId>& ids) {
   return {};
 }
 
-Result<std::string> TemplateOf(const std::string& folder, const JsonObject& config) {
-  const std::string path = folder + "/chat_template.jinja";
-  if (FileExists(path)) return ReadFile(path, kMaxConfigBytes);
+Result<std::string> TemplateOf(const JsonObject& config) {
   const Json* const value = config.Find("chat_template");
   if (value == nullptr) return std::string();
   if (value->is_string()) return value->get<std::string>();
@@ -141,42 +137,35 @@ Result<std::string> TemplateOf(const std::string& folder, const JsonObject& conf
 // One reading of a folder.
 class Reader {
  public:
-  Reader(const std::string& folder, const HfTokenizerOptions& options)
-      : folder_(folder), options_(options) {}
+  Reader(HfTokenizerFiles files, const HfTokenizerOptions& options)
+      : files_(std::move(files)), options_(options) {}
 
   Result<HfTokenizer> Read() {
-    RBENCH_RETURN_IF_ERROR(ReadTokenizer());
-    RBENCH_ASSIGN_OR_RETURN(const Json config_json, ReadOptional(folder_, kConfig));
-    RBENCH_ASSIGN_OR_RETURN(const Json map_json, ReadOptional(folder_, kSpecialMap));
-    RBENCH_ASSIGN_OR_RETURN(const Json generation_json, ReadOptional(folder_, kGeneration));
+    Result<TokenizerSpec> spec = ReadTokenizerJson(files_.tokenizer, options_.vocab_size);
+    if (!spec) return std::move(spec).error().WithContext("tokenizer.json");
+    out_.spec = *std::move(spec);
+    RBENCH_ASSIGN_OR_RETURN(const Json config_json, ParseOptional(files_.config, kConfig));
+    RBENCH_ASSIGN_OR_RETURN(const Json map_json,
+                            ParseOptional(files_.special_tokens_map, kSpecialMap));
+    RBENCH_ASSIGN_OR_RETURN(const Json generation_json,
+                            ParseOptional(files_.generation_config, kGeneration));
     RBENCH_ASSIGN_OR_RETURN(const JsonObject config, JsonObject::Of(config_json, kConfig));
     RBENCH_ASSIGN_OR_RETURN(const JsonObject map, JsonObject::Of(map_json, kSpecialMap));
     RBENCH_ASSIGN_OR_RETURN(const JsonObject generation,
                             JsonObject::Of(generation_json, kGeneration));
     RBENCH_RETURN_IF_ERROR(ApplyAddedTokens(config, out_.spec));
+    RBENCH_RETURN_IF_ERROR(CheckFlags(config));
     RBENCH_RETURN_IF_ERROR(NameTokens(config, map));
     RBENCH_RETURN_IF_ERROR(DecideBegin(config));
-    RBENCH_ASSIGN_OR_RETURN(out_.chat_template, TemplateOf(folder_, config));
+    out_.chat_template = std::move(files_.chat_template);
+    if (out_.chat_template.empty()) {
+      RBENCH_ASSIGN_OR_RETURN(out_.chat_template, TemplateOf(config));
+    }
     RBENCH_RETURN_IF_ERROR(CollectStopIds(generation));
     return std::move(out_);
   }
 
  private:
-  Status ReadTokenizer() {
-    const std::string path = folder_ + "/tokenizer.json";
-    if (!FileExists(path)) {
-      return InvalidInput(fmt::format(
-          "{} is missing: rbench reads tokenizers in this format; transformers writes it "
-          "(AutoTokenizer.from_pretrained(…, use_fast=True).save_pretrained)",
-          path));
-    }
-    RBENCH_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxTokenizerBytes));
-    Result<TokenizerSpec> spec = ReadTokenizerJson(text, options_.vocab_size);
-    if (!spec) return std::move(spec).error().WithContext(path);
-    out_.spec = *std::move(spec);
-    return {};
-  }
-
   // The four tokens with a purpose. What is named so is special, also where tokenizer.json does not
   // say it.
   Status NameTokens(const JsonObject& config, const JsonObject& map) {
@@ -201,11 +190,17 @@ class Reader {
                                             QuoteBriefly(*text)));
         continue;
       }
-      TokenType& type = out_.spec.types[static_cast<size_t>(*id)];
-      if (type != TokenType::kControl && type != TokenType::kUserDefined) {
-        type = TokenType::kControl;
-      }
+      MakeSpecial(*id);
       *role.id = id;
+    }
+    for (const JsonObject& file : {config, map}) {
+      const Json* const more = file.Find("additional_special_tokens");
+      if (more == nullptr || !more->is_array()) continue;
+      for (const Json& token : *more) {
+        if (!token.is_string()) continue;  // with flags: among the added tokens
+        const auto id = FindToken(out_.spec, token.get_ref<const std::string&>());
+        if (id) MakeSpecial(*id);
+      }
     }
     if (begin && out_.spec.add_bos && out_.spec.bos != begin) {
       out_.warnings.push_back(fmt::format(
@@ -213,6 +208,33 @@ class Reader {
           *out_.spec.bos, *begin));
     }
     if (!out_.spec.add_bos) out_.spec.bos = begin;
+    return {};
+  }
+
+  void MakeSpecial(TokenId id) {
+    TokenType& type = out_.spec.types[static_cast<size_t>(id)];
+    if (type != TokenType::kControl && type != TokenType::kUserDefined) type = TokenType::kControl;
+  }
+
+  // Flags of the library's classes that change what tokenizer.json says.
+  Status CheckFlags(const JsonObject& config) {
+    RBENCH_ASSIGN_OR_RETURN(const auto split, config.Bool("split_special_tokens"));
+    if (split.value_or(false)) {
+      return InvalidInput(config.Place("split_special_tokens") +
+                          " is true: no special token would be parsed");
+    }
+    RBENCH_ASSIGN_OR_RETURN(const auto space, config.Bool("add_prefix_space"));
+    if (!space) return {};
+    if (out_.spec.model == "gpt2" && *space) {
+      return InvalidInput(config.Place("add_prefix_space") +
+                          " is true, which rbench does not do for byte-level BPE");
+    }
+    const bool leads = out_.spec.leading_space != TokenizerSpec::LeadingSpace::kNone;
+    if (*space != leads && out_.spec.model != "gpt2") {
+      out_.warnings.push_back(fmt::format(
+          "add_prefix_space is {}, but tokenizer.json {} a space in front; the latter holds",
+          *space, leads ? "puts" : "does not put"));
+    }
     return {};
   }
 
@@ -259,22 +281,43 @@ class Reader {
     return {};
   }
 
-  const std::string& folder_;
+  HfTokenizerFiles files_;
   const HfTokenizerOptions& options_;
   HfTokenizer out_;
 };
 
 }  // namespace
 
-Result<HfTokenizer> ReadHfTokenizer(const std::string& folder, const HfTokenizerOptions& options) {
+Result<HfTokenizer> ParseHfTokenizer(HfTokenizerFiles files, const HfTokenizerOptions& options) {
   if (options.vocab_size > Vocabulary::kMaxTokens) {
-    return InvalidInput(fmt::format("{}: a vocabulary of {} tokens is more than the bound of {}",
-                                    folder, options.vocab_size, Vocabulary::kMaxTokens));
+    return InvalidInput(fmt::format("a vocabulary of {} tokens is more than the bound of {}",
+                                    options.vocab_size, Vocabulary::kMaxTokens));
   }
-  Result<HfTokenizer> read = Reader(folder, options).Read();
-  if (!read && read.error().message.find(folder) == std::string::npos) {
-    return std::move(read).error().WithContext(folder);
+  return Reader(std::move(files), options).Read();
+}
+
+Result<HfTokenizer> ReadHfTokenizer(const std::string& folder, const HfTokenizerOptions& options) {
+  HfTokenizerFiles files;
+  const std::pair<const char*, std::string*> names[] = {
+      {"tokenizer.json", &files.tokenizer},
+      {kConfig, &files.config},
+      {kSpecialMap, &files.special_tokens_map},
+      {kGeneration, &files.generation_config},
+      {"chat_template.jinja", &files.chat_template}};
+  for (const auto& [name, text] : names) {
+    const std::string path = folder + "/" + name;
+    if (!FileExists(path)) continue;
+    const bool small = text != &files.tokenizer;
+    RBENCH_ASSIGN_OR_RETURN(*text, ReadFile(path, small ? kMaxConfigBytes : kMaxTokenizerBytes));
   }
+  if (files.tokenizer.empty()) {
+    return InvalidInput(fmt::format(
+        "{}/tokenizer.json is missing or empty; rbench reads tokenizers in this format, which "
+        "transformers writes (AutoTokenizer.from_pretrained(...).save_pretrained(folder))",
+        folder));
+  }
+  Result<HfTokenizer> read = ParseHfTokenizer(std::move(files), options);
+  if (!read) return std::move(read).error().WithContext(folder);
   return read;
 }
 

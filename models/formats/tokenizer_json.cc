@@ -236,20 +236,16 @@ Status ReadMerges(const JsonObject& model, TokenizerSpec& spec) {
   return {};
 }
 
-// The token for what has none would stand in the place of bytes that we leave out.
+// With bytes that have no token, this one would stand in their place; we leave them out.
 Status ReadUnknown(const JsonObject& model, TokenizerSpec& spec) {
   RBENCH_ASSIGN_OR_RETURN(const auto unknown, model.Text("unk_token"));
-  if (!unknown) return {};
+  if (!unknown || unknown->empty()) return {};
   bool bytes[256] = {};
   for (size_t id = 0; id < spec.tokens.size(); ++id) {
     if (spec.tokens[id] == *unknown) spec.unknown = static_cast<TokenId>(id);
     if (spec.types[id] != TokenType::kNormal || spec.tokens[id].size() > 2) continue;
     const auto spelled = BytesOfSpelling(spec.tokens[id]);
     if (spelled && spelled->size() == 1) bytes[static_cast<uint8_t>((*spelled)[0])] = true;
-  }
-  if (!spec.unknown) {
-    return InvalidInput(
-        fmt::format("model.unk_token {} is not in the vocabulary", QuoteBriefly(*unknown)));
   }
   for (int byte = 0; spec.model == "gpt2" && byte < 256; ++byte) {
     if (bytes[byte]) continue;
@@ -260,21 +256,11 @@ Status ReadUnknown(const JsonObject& model, TokenizerSpec& spec) {
   return {};
 }
 
-Status CheckIds(const TokenizerSpec& spec) {
+Status CheckBegin(const TokenizerSpec& spec) {
   if (spec.bos && static_cast<size_t>(*spec.bos) >= spec.tokens.size()) {
     return InvalidInput(
         fmt::format("post_processor puts token {} in front, which is outside the vocabulary of {}",
                     *spec.bos, spec.tokens.size()));
-  }
-  // Prepend and Replace would change the texts of such tokens too.
-  if (spec.leading_space != TokenizerSpec::LeadingSpace::kEverySection) return {};
-  for (const auto& [id, how] : spec.matching) {
-    if (how.normalized) {
-      return InvalidInput(
-          fmt::format("added token {} is \"normalized\" by Prepend and Replace, "
-                      "which rbench does not do",
-                      NameToken(id, spec.tokens[static_cast<size_t>(id)])));
-    }
   }
   return {};
 }
@@ -298,7 +284,7 @@ Result<TokenizerSpec> ReadTokenizerJson(std::string_view text, size_t vocab_size
   RBENCH_RETURN_IF_ERROR(VocabularyReader(spec, vocab_size).ReadVocab(model, added));
   RBENCH_RETURN_IF_ERROR(ReadMerges(model, spec));
   RBENCH_RETURN_IF_ERROR(ReadUnknown(model, spec));
-  RBENCH_RETURN_IF_ERROR(CheckIds(spec));
+  RBENCH_RETURN_IF_ERROR(CheckBegin(spec));
   if (const std::string_view name = PreTokenizer::NameOf(spec.pre, spec); !name.empty()) {
     spec.pre = name;
   }

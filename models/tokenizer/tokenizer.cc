@@ -79,6 +79,19 @@ uint64_t SeedOf(std::string_view digest) {
   return seed;
 }
 
+// The normaliser that puts spaces in front would change the texts of such tokens too.
+Status CheckMatching(const TokenizerSpec& spec) {
+  if (spec.leading_space != TokenizerSpec::LeadingSpace::kEverySection) return {};
+  for (const auto& [id, how] : spec.matching) {
+    if (!how.normalized) continue;
+    return InvalidInput(
+        fmt::format("added token {} is looked for after a normaliser that puts a space in front, "
+                    "which rbench does not do",
+                    id));
+  }
+  return {};
+}
+
 Status CheckNamedIds(const TokenizerSpec& spec) {
   const std::pair<const char*, const std::optional<TokenId>&> ids[] = {{"bos", spec.bos},
                                                                        {"eos", spec.eos},
@@ -271,6 +284,7 @@ Result<Tokenizer> Tokenizer::Create(TokenizerSpec spec) {
   const uint64_t seed = SeedOf(fingerprint);
   RBENCH_ASSIGN_OR_RETURN(Vocabulary vocabulary, Vocabulary::Create(spec, seed));
   RBENCH_RETURN_IF_ERROR(CheckNamedIds(spec));
+  RBENCH_RETURN_IF_ERROR(CheckMatching(spec));
   RBENCH_ASSIGN_OR_RETURN(SpecialTokens special,
                           SpecialTokens::Create(vocabulary, spec.matching, seed));
   RBENCH_ASSIGN_OR_RETURN(Bpe bpe, Bpe::Create(spec.merges, vocabulary, seed, spec.ignore_merges));
