@@ -6,7 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 BUILD := build
 
-.PHONY: help setup setup-test release demo test test-core perf peers peer-tests fuzz fuzz-coverage asan tsan format clean
+.PHONY: help setup setup-test release parquet demo test test-core perf peers peer-tests fuzz fuzz-coverage asan tsan format clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -16,12 +16,18 @@ setup:
 	@cmake/setup.sh build model
 
 setup-test:
-	@cmake/setup.sh build model test
+	@cmake/setup.sh build model test parquet
 
 ## make release     the rbench binary, build/release/cli/rbench
 release: setup
 	@cmake --preset release -DRBENCH_TESTS=OFF -B $(BUILD)/release > /dev/null
 	@cmake --build $(BUILD)/release --target rbench -j $(JOBS)
+
+## make parquet     the reader of Parquet files, build/release/cli/rbench-parquet (Apache Arrow, 55 MB from PyPI)
+parquet: setup
+	@cmake/setup.sh parquet
+	@cmake --preset release -B $(BUILD)/release > /dev/null
+	@cmake --build $(BUILD)/release --target rbench rbench_parquet -j $(JOBS)
 
 ## make demo        a small real run of the embedded model, with its table
 demo: release

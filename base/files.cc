@@ -153,6 +153,18 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   return bytes;
 }
 
+Result<std::string> ReadFileHead(const std::string& path, size_t bytes) {
+  OwnedFd fd(OpenRetrying(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat info {};
+  if (fd.get() < 0 || ::fstat(fd.get(), &info) != 0) return SystemError("cannot read", path, errno);
+  if (!S_ISREG(info.st_mode)) return IoError(fmt::format("{} is not a regular file", path));
+  std::string head(bytes, '\0');
+  const ssize_t got = ::pread(fd.get(), head.data(), head.size(), 0);
+  if (got < 0) return SystemError("cannot read", path, errno);
+  head.resize(static_cast<size_t>(got));
+  return head;
+}
+
 Result<std::string> ReadFileMaybeGzip(const std::string& path, size_t max_bytes) {
   RBENCH_ASSIGN_OR_RETURN(std::string bytes, ReadFile(path, max_bytes));
   if (!bytes.starts_with("\x1f\x8b")) return bytes;

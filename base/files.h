@@ -15,6 +15,9 @@ namespace rbench {
 // Reads a regular file of at most `max_bytes` (kResourceExhausted beyond).
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes = size_t{1} << 30);
 
+// At most the first `bytes` of a regular file.
+Result<std::string> ReadFileHead(const std::string& path, size_t bytes);
+
 // Reads a file and, where its content (not its name) is gzip, expands it. At most `max_bytes` come
 // out.
 Result<std::string> ReadFileMaybeGzip(const std::string& path, size_t max_bytes = size_t{1} << 30);

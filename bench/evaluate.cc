@@ -131,6 +131,12 @@ Table TableOf(const RunRecord& record, const std::vector<RolloutTask>& tasks) {
     table.notes.insert(table.notes.begin(), "the run was interrupted: scores of what there is");
   }
   for (const RolloutTask& task : tasks) table.notes.push_back(ProtocolNote(task));
+  for (const RolloutTask& task : tasks) {
+    if (task.task->problem_set_sha256.empty()) continue;
+    table.notes.push_back(fmt::format("{}: set of {} problems, sha256 {}", task.task->FullName(),
+                                      task.task->problems.size(),
+                                      task.task->problem_set_sha256.substr(0, 16)));
+  }
   for (const auto& [task, reasons] : record.skipped_rows) {
     for (const auto& [reason, rows] : reasons) {
       table.notes.push_back(
@@ -221,6 +227,8 @@ Result<EvaluateResult> Evaluate(const std::vector<Task>& tasks, Engine& engine,
   result.record.rbench_version = options.rbench_version;
   result.record.certificate = {CertificateSha256(), CertifiedGrader()};
   for (const Task& task : tasks) {
+    if (!task.problem_set_sha256.empty())
+      result.record.problem_sets[task.FullName()] = task.problem_set_sha256;
     if (!task.skipped.empty()) result.record.skipped_rows[task.FullName()] = task.skipped;
   }
   result.record.model = Basename(engine.identity().model);

@@ -22,6 +22,7 @@ using ProblemKey = std::pair<std::string, std::string>;  // task, problem id
 struct StoredTask {
   const Task* task = nullptr;
   GradeMode mode = GradeMode::kLenient;
+  std::string prompt_variant;
   std::map<std::string, const Problem*, std::less<>> problems;
 };
 
@@ -38,6 +39,7 @@ Result<StoredTasks> MatchTasks(const std::string& path, const std::vector<Task>&
       entry.task = &task;
       RBENCH_ASSIGN_OR_RETURN(const GradeMode mode, GradeModeFromName(row.mode));
       entry.mode = options.mode.value_or(mode);
+      entry.prompt_variant = row.prompt;
       for (const Problem& problem : task.problems) entry.problems[problem.id] = &problem;
       if (row.sha256 != task.identity) {
         warnings.push_back(
@@ -101,7 +103,7 @@ Result<Regraded> GradeAgain(const StoredTask& stored, const std::map<ProblemKey,
   result.before = DigestOf(attempt);
   Verdict before = std::move(attempt.verdict);
   attempt.verdict = GradeCompletion(*stored.task, *problem->second, attempt.completion,
-                                    opens->second, stored.mode, tries);
+                                    opens->second, stored.mode, stored.prompt_variant, tries);
   result.after = DigestOf(attempt);
   result.changed = WithoutGrader(before) != WithoutGrader(attempt.verdict);
   result.flipped = Differs(before, attempt.verdict);

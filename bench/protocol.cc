@@ -20,13 +20,14 @@ struct ProtocolRow {
   double top_p;
   int max_new_tokens;
   const char* prompt;
+  const char* code_prompt;  // of programming problems
   int fewshot;
 };
 
 // R1: "DeepSeek-R1", section 3 and the README's usage notes: 0.6, 0.95, 32,768 tokens, zero-shot,
 // \boxed{} directive.
 constexpr ProtocolRow kProtocols[] = {
-    {"r1", 0.6, 0.95, 32768, "r1_math", 0},
+    {"r1", 0.6, 0.95, 32768, "r1_math", "r1_code", 0},
 };
 
 Result<const ProtocolRow*> FindProtocol(const std::string& name) {
@@ -94,6 +95,11 @@ SamplingParams ResolveSampling(const Task& task, const ProtocolRequest& request,
   return sampling;
 }
 
+std::string PromptOf(const Task& task, const ProtocolRow* protocol) {
+  if (protocol == nullptr) return task.manifest.prompt;
+  return task.manifest.checker.kind == "program" ? protocol->code_prompt : protocol->prompt;
+}
+
 int ResolveDraws(const Task& task, const ProtocolRequest& request, const ProtocolRow* protocol,
                  std::vector<std::string>& warnings) {
   if (request.draws) return *request.draws;
@@ -116,8 +122,12 @@ Result<RolloutTask> ResolveTask(const Task& task, const ProtocolRequest& request
   resolved.draws = ResolveDraws(task, request, protocol, warnings);
   resolved.mode = request.mode.value_or(GradeMode::kLenient);
   resolved.limit = request.limit;
-  resolved.prompt.variant = protocol != nullptr ? protocol->prompt : task.manifest.prompt;
+  resolved.prompt.variant = PromptOf(task, protocol);
   if (!request.prompt_variant.empty()) resolved.prompt.variant = request.prompt_variant;
+  if (auto stops = StopsOfVariant(task, resolved.prompt.variant);
+      !request.sampling.stop && !stops.empty()) {
+    resolved.sampling.stop = std::move(stops);
+  }
   resolved.prompt.num_fewshot = protocol != nullptr ? protocol->fewshot : task.manifest.fewshot;
   resolved.prompt.num_fewshot = request.num_fewshot.value_or(resolved.prompt.num_fewshot);
   resolved.prompt.seed = request.seed;

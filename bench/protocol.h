@@ -36,7 +36,8 @@ struct ProtocolRequest {
 };
 
 // Everything that decides how one task is asked. "r1" is the protocol of the R1 report: temperature
-// 0.6, top-p 0.95, 32,768 new tokens (cut to the context), the report's draws and its math prompt.
+// 0.6, top-p 0.95, 32,768 new tokens (cut to the context), the report's draws and its math prompt
+// or, for programming problems, its code prompt.
 // Errors: unknown protocol (with the nearest), numbers out of range (with the range). Warnings (a
 // task that R1 did not report) are appended to `warnings`.
 Result<RolloutTask> ResolveTask(const Task& task, const ProtocolRequest& request,

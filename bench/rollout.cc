@@ -271,7 +271,7 @@ class RolloutRun {
     MakeStorable(completion, work.prompt->opens_think);
     attempt.verdict =
         GradeCompletion(*work.task->task, *work.problem, completion, work.prompt->opens_think,
-                        work.task->mode, options_.grade_tries);
+                        work.task->mode, work.task->prompt.variant, options_.grade_tries);
     attempt.timings = {result.queued_s, result.running_s, SecondsSince(start)};
     const uint64_t tokens = static_cast<uint64_t>(completion.usage.completion_tokens);
     const bool ungraded = attempt.verdict.outcome == Outcome::kUngraded;
@@ -316,14 +316,15 @@ Result<RolloutStats> Rollout(Engine& engine, const std::vector<RolloutTask>& tas
 }
 
 Verdict GradeCompletion(const Task& task, const Problem& problem, const Completion& completion,
-                        bool prompt_opens_think, GradeMode mode, int tries) {
+                        bool prompt_opens_think, GradeMode mode, std::string_view prompt_variant,
+                        int tries) {
   if (completion.finish_reason == FinishReason::kError) {
     Verdict verdict;
     verdict.reason = "engine_error";
     verdict.grader = task.checker->identity();
     return verdict;
   }
-  const GradeInput input{completion.text, prompt_opens_think, mode};
+  const GradeInput input{completion.text, prompt_opens_think, mode, prompt_variant};
   Verdict verdict = task.checker->Grade(problem, input);
   for (int i = 1; i < tries && verdict.outcome == Outcome::kUngraded; ++i) {
     verdict = task.checker->Grade(problem, input);

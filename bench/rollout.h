@@ -6,6 +6,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -67,10 +68,11 @@ Result<RolloutStats> Rollout(Engine& engine, const std::vector<RolloutTask>& tas
                              const RolloutOptions& options, const RolloutHooks& hooks,
                              std::stop_token stop = {});
 
-// The task's answer to one completion; asks again up to `tries` times where the infrastructure
-// fails.
+// The task's answer to one completion of a prompt of that variant; asks again up to `tries` times
+// where the infrastructure fails.
 Verdict GradeCompletion(const Task& task, const Problem& problem, const Completion& completion,
-                        bool prompt_opens_think, GradeMode mode, int tries);
+                        bool prompt_opens_think, GradeMode mode, std::string_view prompt_variant,
+                        int tries);
 
 // SHA-256 of the prompt's text, or of its tokens (4 bytes each, little endian) where it has none.
 std::string PromptSha256(const RenderedPrompt& prompt);

@@ -64,6 +64,8 @@ GradingTools DataFlags::Tools() const {
 void DataFlags::AddTo(Flags& flags) {
   flags.Add("--data", &data, "folders with published data sets");
   flags.Add("--task-file", &task_files, "manifests (YAML) of tasks of your own");
+  flags.Add("--select", &selections,
+            "which problems a task takes: livecodebench.start_date=2024-08-01, mbpp.split=all");
 }
 
 void DataFlags::AddSandboxTo(Flags& flags) { AddUnsafeFlag(flags, &sandbox_->unsafe); }
@@ -73,6 +75,7 @@ TaskSearch DataFlags::Search() const {
   search.data_directories = data;
   search.data_directories.push_back(CacheDirectory() + "/data");
   search.manifest_files = task_files;
+  search.selections = selections;
   search.tools = Tools();
   return search;
 }

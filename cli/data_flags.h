@@ -23,6 +23,7 @@ Json WorkersJson(const math::ProverCounts& counts);
 struct DataFlags {
   std::vector<std::string> data;
   std::vector<std::string> task_files;
+  std::vector<std::string> selections;
 
   DataFlags();
   void AddTo(Flags& flags);

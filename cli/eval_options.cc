@@ -10,7 +10,9 @@ void EvalFlags::AddTo(Flags& flags) {
   flags.Add(
       "--protocol", &protocol,
       "r1: temperature 0.6, top-p 0.95, 32,768 tokens, the draws and prompts of the R1 report");
-  flags.Add("--prompt", &prompt, "direct, cot, r1_math, r1_zero or code (default: the task's)");
+  flags.Add(
+      "--prompt", &prompt,
+      "direct, cot, r1_math, r1_zero, code, r1_code, lcb or completion (default: the task's)");
   flags.Add("--num-fewshot", &num_fewshot,
             "worked examples before the question (default: the task's)", 0, 64);
   flags.Add("--temperature", &temperature, "0 = greedy", 0, 100);

@@ -190,6 +190,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   bool jsonl = false;
   bool json = false;
   bool no_cgroups = false;
+  bool no_landlock = false;
   int threads = 0;
   flags.AddPositional("FILE", &paths, "a program (.py, .cc, .cpp)", 0);
   flags.Add("--stdin", &input_path, "file that the program reads as its standard input");
@@ -202,6 +203,8 @@ int RunCommand(const std::vector<std::string>& arguments) {
   flags.AddSwitch("--json", &json, "the result of FILE as one JSON object");
   flags.Add("-t,--threads", &threads, "programs at once; 0 = one per core", 0, 1024);
   flags.AddSwitch("--no-cgroups", &no_cgroups, "isolation level L2 even where L3 works");
+  flags.AddSwitch("--no-landlock", &no_landlock,
+                  "with --unsafe-no-sandbox: level L0 even where L1 works");
   bool unsafe = false;
   AddUnsafeFlag(flags, &unsafe);
   int exit_code = kExitOk;
@@ -224,6 +227,7 @@ int RunCommand(const std::vector<std::string>& arguments) {
   options.slots = threads;
   options.cgroups = !no_cgroups;
   options.unsafe = unsafe;
+  options.landlock = !no_landlock;
   options.cache = CacheDirectory();
   auto sandbox = Sandbox::Start(options);
   if (!sandbox) return Fail(sandbox.error());

@@ -24,6 +24,8 @@ const char* LevelMeaning(int level) {
       return "namespaces and control groups";
     case 2:
       return "namespaces, without control groups";
+    case 1:
+      return "walls around files only";
     default:
       return "no sandbox: programs are not run";
   }
@@ -59,6 +61,8 @@ std::string SandboxReport::Text() const {
                                              ? "none"
                                              : fmt::format("version {}", level.cgroup_version));
     text += fmt::format("slots    {} programs at once\n", level.slots);
+    text += fmt::format("speed    time limits x {:.3g} (calibration {:.1f} ms on {})\n",
+                        speed.time_factor, 1000 * speed.kernel_s, EscapeForTerminal(speed.cpu));
   }
   if (!blocker.empty()) text += fmt::format("blocker  {}\n", EscapeForTerminal(blocker));
   if (!remedy.empty()) text += fmt::format("remedy   {}\n", remedy);
@@ -86,6 +90,8 @@ Json SandboxReport::ToJson() const {
   return Json{{"level", fmt::format("L{}", level.level)},
               {"cgroup_version", level.cgroup_version},
               {"slots", level.slots},
+              {"time_factor", speed.time_factor},
+              {"calibration_ms", 1000 * speed.kernel_s},
               {"works", works()},
               {"blocker", SanitizeUtf8(blocker)},
               {"remedy", remedy},
@@ -93,13 +99,24 @@ Json SandboxReport::ToJson() const {
 }
 
 void AddUnsafeFlag(Flags& flags, bool* unsafe) {
-  flags.AddSwitch("--unsafe-no-sandbox", unsafe,
-                  "where no sandbox can be had, run programs all the same, held to limits only "
-                  "(level L0): for programs that you trust with this user's files");
+  flags.AddSwitch(
+      "--unsafe-no-sandbox", unsafe,
+      "where no sandbox can be had, run programs all the same, held to limits and, where "
+      "the kernel has Landlock, kept off this user's files (level L1, else L0): for "
+      "programs that you trust");
 }
 
 void WarnOfNoSandbox(const SandboxLevel& level) {
-  if (level.level > 0) return;
+  if (level.level > 1) return;
+  if (level.level == 1) {
+    std::fprintf(
+        stderr,
+        "rbench: WARNING: programs run WITHOUT A FULL SANDBOX (level L1, "
+        "--unsafe-no-sandbox): Landlock keeps them off this user's files, but they see "
+        "which files there are and share the machine's processes. No sandbox here: %s; %s\n",
+        EscapeForTerminal(level.problem).c_str(), UserNamespaceRemedy().c_str());
+    return;
+  }
   std::fprintf(stderr,
                "rbench: WARNING: programs run WITHOUT A SANDBOX (level L0, --unsafe-no-sandbox): "
                "they can read, change and delete what this user can. No sandbox here: %s; %s\n",
@@ -126,6 +143,7 @@ SandboxReport ExamineSandbox() {
     return report;
   }
   report.level = (*sandbox)->level();
+  report.speed = KnownMachineSpeed(CacheDirectory());
   report.blocker = report.level.problem;
   if (!report.blocker.empty()) report.remedy = kGroupRemedy;
   for (const Canary& canary : Canaries()) report.canaries.push_back(Try(**sandbox, canary));

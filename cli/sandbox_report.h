@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/flags.h"
+#include "sandbox/machine_speed.h"
 #include "sandbox/sandbox.h"
 
 namespace rbench {
@@ -19,6 +20,7 @@ struct SandboxReport {
   };
 
   SandboxLevel level;
+  MachineSpeed speed;  // where programs can be run
   std::vector<Tried> canaries;
   std::string blocker;  // what stands in the way of level 3, or of any sandbox at all; or empty
   std::string remedy;   // against the blocker

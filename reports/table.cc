@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -68,6 +69,22 @@ const SummaryColumn kColumns[] = {
      [](const TaskSummary& s) { return fmt::format("{:.1f}", s.mean_completion_tokens); }, Always},
 };
 
+// "AC 3, WA 1, TLE 0, ...": how programs ended; empty where none did. The verdicts behind CE are
+// rare and named only where they occur.
+std::string ProgramVerdicts(const TaskSummary& summary) {
+  std::string text;
+  int total = 0;
+  for (const char* verdict : {"AC", "WA", "TLE", "IDLE", "MLE", "OLE", "RE", "CE", "CTLE", "IE"}) {
+    const auto found = summary.reasons.find(verdict);
+    const int count = found == summary.reasons.end() ? 0 : found->second;
+    const bool rare = std::string_view(verdict) == "CTLE" || std::string_view(verdict) == "IE";
+    if (count == 0 && rare) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", verdict, count);
+    total += count;
+  }
+  return total == 0 ? "" : text;
+}
+
 void AddNotes(const TaskSummary& summary, std::vector<std::string>& notes) {
   const auto add = [&](std::string text) {
     notes.push_back(summary.task + ": " + std::move(text));
@@ -80,14 +97,9 @@ void AddNotes(const TaskSummary& summary, std::vector<std::string>& notes) {
     add(fmt::format("problems have {} to {} draws; each problem weighs the same", summary.draws_min,
                     summary.draws_max));
   }
-  std::string programs;
-  for (const char* verdict : {"AC", "WA", "TLE", "IDLE", "MLE", "OLE", "RE", "CE", "CTLE", "IE"}) {
-    const auto found = summary.reasons.find(verdict);
-    if (found != summary.reasons.end()) {
-      programs += fmt::format("{}{} {}", programs.empty() ? "" : ", ", verdict, found->second);
-    }
+  if (const std::string programs = ProgramVerdicts(summary); !programs.empty()) {
+    add("programs ended " + programs);
   }
-  if (!programs.empty()) add("programs ended " + programs);
   if (summary.repeated > 0) {
     add(fmt::format("{} draws were ended because they repeated themselves", summary.repeated));
   }

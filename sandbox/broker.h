@@ -16,9 +16,10 @@ struct BrokerOptions {
   std::string python;   // path of rbench-sandbox-python; empty = no Python
   std::string compiler = "/usr/bin/g++";
   std::string headers;  // folder with a precompiled header (precompiled_header.h); empty = none
-  // Where nothing else works, slots without walls (level 0) that have their folders in this one;
-  // empty: no such slots.
+  // Where nothing else works, slots without namespaces (level 1 or 0) that have their folders in
+  // this one; empty: no such slots.
   std::string unwalled;
+  bool landlock = true;  // false: level 0 even where level 1 could be had
 };
 
 // Serves until the client is gone; the exit status.

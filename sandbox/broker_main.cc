@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
       options.python = python;
     } else if (const char* headers = value("--headers")) {
       options.headers = headers;
+    } else if (word == "--no-landlock") {
+      options.landlock = false;
     } else if (word == "--no-cgroups") {
       options.cgroups = false;
     } else if (const char* unwalled = value("--unsafe-no-sandbox")) {

@@ -49,7 +49,7 @@ constexpr double kAnyCpu = 1e9;
 const std::vector<Canary>& Table() {
   static const std::vector<Canary> table = {
       {"files",
-       "the host's files are not there and nothing outside the scratch folder can be written",
+       "the host's files cannot be read and nothing outside the scratch folder can be written",
        Limits(), RunStatus::kOk, 0, "contained\n", 0, kAnyCpu},
       {"network", "no socket can be made", Limits(), RunStatus::kOk, 0, "contained\n", 0, kAnyCpu},
       {"namespaces", "no new namespace and no mount can be made", Limits(), RunStatus::kOk, 0,
@@ -60,8 +60,9 @@ const std::vector<Canary>& Table() {
        "", 0, kAnyCpu},
       {"abort", "a program that aborts ends by signal 6", Limits(), RunStatus::kRe, SIGABRT, "", 0,
        kAnyCpu},
+      // Without namespaces it is the user's limit, which does not hold for root.
       {"tasks", "processes stop at their limit", Limits(), RunStatus::kOk, 0, "contained\n", 0,
-       kAnyCpu},
+       kAnyCpu, 2},
       {"memory", "memory stops at its limit", Limits(), RunStatus::kMle, -1, nullptr, 0, kAnyCpu},
       {"output", "output stops at its limit", Limits(), RunStatus::kOle, -1, nullptr, 0, kAnyCpu},
       {"sleep", "sleeping is told from computing", WithWall(0.02), RunStatus::kIdle, -1, nullptr, 0,
@@ -89,7 +90,7 @@ int Say(const char* escaped) {
 
 const char* TryFiles() {
   for (const char* path : {"/etc/passwd", "/root", "/home", "/proc/1/maps", "/sys/kernel"}) {
-    if (::access(path, F_OK) == 0) return path;
+    if (::open(path, O_RDONLY) >= 0) return path;
   }
   for (const char* path : {"/canary", "/usr/canary", "/dev/canary"}) {
     if (::open(path, O_CREAT | O_WRONLY, 0600) >= 0) return path;

@@ -19,6 +19,7 @@ struct Canary {
   const char* output;  // and what it must print; null = anything
   double cpu_low_s;    // and how much CPU time must be counted
   double cpu_high_s;
+  int least_level = 1;  // of the sandbox that must hold it
 };
 
 std::span<const Canary> Canaries();

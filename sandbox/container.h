@@ -23,6 +23,13 @@ inline bool IsPython(SlotKind kind) {
 
 const char* SlotKindName(SlotKind kind);
 
+// What stands around the runs of a slot.
+enum class Walls {
+  kNamespaces,  // this container: levels 2 and 3
+  kFiles,       // Landlock only (landlock.h, unwalled.h): level 1
+  kNone,        // unwalled.h: level 0
+};
+
 // Where a run may write: the only writable place, a tmpfs of its own.
 inline constexpr const char* kScratch = "/box";
 

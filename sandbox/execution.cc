@@ -83,8 +83,8 @@ bool Execution::Start(wire::SlotRun run, const std::vector<int>& fds, std::strin
     const std::vector<int>& procs = slot_.group->procs_files();
     given.insert(given.end(), procs.begin(), procs.end());
   }
-  // Well past the limit, for each test that one process may have to run. The kernel counts in ticks,
-  // which on a busy machine came to 21 s for 18 s of time.
+  // Well past the limit, for each test that one process may have to run. The kernel counts in
+  // ticks, which on a busy machine came to 21 s for 18 s of time.
   const double tests = dialogue_ != nullptr ? static_cast<double>(dialogue_->num_tests()) : 1;
   run.cpu_backstop_s = static_cast<int64_t>(std::ceil(1.5 * run.limits.cpu_s * tests)) + 1;
   begun_us_ = NowUs();

@@ -16,7 +16,7 @@ struct MachineSpeed {
 // two measurements of one machine, and two machines of one kind, give the same factor.
 double SnappedTimeFactor(double ratio);
 
-// Runs the kernel: about 0.2 s of CPU time.
+// Runs the kernel: about 0.3 s of CPU time.
 MachineSpeed MeasureMachineSpeed();
 
 // Measured once per machine: what the file machine_speed.json of this folder says of this processor

@@ -120,7 +120,7 @@ bool StartInterpreter() {
   return started;
 }
 
-int Serve(bool numpy, bool walled) {
+int Serve(bool numpy, Walls walls) {
   std::vector<sock_filter> filter;
   struct stat what {};
   if (::fstat(kSlotFilter, &what) != 0) return 1;
@@ -149,7 +149,7 @@ int Serve(bool numpy, bool walled) {
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "collect", nullptr) : nullptr);
   Py_XDECREF(gc != nullptr ? PyObject_CallMethod(gc, "freeze", nullptr) : nullptr);
   Py_XDECREF(gc);
-  return ServeSlot(kSlotSocket, filter, script, walled);
+  return ServeSlot(kSlotSocket, filter, script, walls);
 }
 
 }  // namespace
@@ -157,10 +157,11 @@ int Serve(bool numpy, bool walled) {
 
 int main(int argc, char** argv) {
   bool numpy = false;
-  bool walled = true;
+  rbench::Walls walls = rbench::Walls::kNamespaces;
   for (int i = 1; i < argc; ++i) {
     numpy = numpy || std::strcmp(argv[i], "--numpy") == 0;
-    walled = walled && std::strcmp(argv[i], "--no-walls") != 0;
+    if (std::strcmp(argv[i], "--walls=files") == 0) walls = rbench::Walls::kFiles;
+    if (std::strcmp(argv[i], "--walls=none") == 0) walls = rbench::Walls::kNone;
   }
-  return rbench::Serve(numpy, walled);
+  return rbench::Serve(numpy, walls);
 }

@@ -19,8 +19,8 @@ namespace rbench {
 // set.
 bool EncodePython(PyObject* value, size_t most, std::string& out, std::string& problem);
 
-// From here on numpy's integers, floats and booleans are plain values too: what they hold, read from
-// memory. Before untrusted code runs, where numpy is already imported; `numpy` is its module.
+// From here on numpy's integers, floats and booleans are plain values too: what they hold, read
+// from memory. Before untrusted code runs, where numpy is already imported; `numpy` is its module.
 void LearnNumpyScalars(PyObject* numpy);
 
 // A new reference; null where the text is not of this form (an exception may be set).

@@ -21,14 +21,16 @@ struct SandboxOptions {
   std::string helpers;
   int slots = 0;         // programs at once; 0 = as many as cores
   bool cgroups = true;   // false = level 2 even where level 3 works
-  bool unsafe = false;   // where no sandbox can be had, run programs all the same: level 0
+  bool unsafe = false;   // where no sandbox can be had, run programs all the same: level 1 or 0
+  bool landlock = true;  // false = level 0 even where level 1 works
   std::string cache;     // for a precompiled header; empty = C++ programs compile without
   bool canaries = true;  // try the walls at the start (canary.h); 0.1 s
 };
 
 // How well runs are walled in. Probed when the sandbox starts, never lowered silently.
 struct SandboxLevel {
-  // 3: namespaces and control groups; 2: namespaces only; 0: no walls (SandboxOptions::unsafe)
+  // 3: namespaces and control groups; 2: namespaces only. With SandboxOptions::unsafe also 1: walls
+  // around files only (landlock.h); 0: no walls
   int level = 0;
   int cgroup_version = 0;
   int slots = 0;

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "sandbox/container.h"
+#include "sandbox/landlock.h"
 #include "sandbox/seccomp_filter.h"
 #include "sandbox/unwalled.h"
 
@@ -87,7 +88,7 @@ void SetLimit(int report, __rlimit_resource which, int64_t value) {
   if (::setrlimit(which, &limit) != 0) FailSetup(report, Stage::kLimits);
 }
 
-void SetLimits(int report, const wire::SlotRun& run, bool walled) {
+void SetLimits(int report, const wire::SlotRun& run, Walls walls) {
   const RunLimits& limits = run.limits;
   SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
   // Where core_pattern is a pipe, 0 would still start the host's helper; at 1 the kernel refuses.
@@ -95,8 +96,10 @@ void SetLimits(int report, const wire::SlotRun& run, bool walled) {
   SetLimit(report, RLIMIT_CORE, 1);
   SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
   SetLimit(report, RLIMIT_NOFILE, limits.open_files);
-  // With slot and init, which are the same user; without walls also with all that the user runs.
-  SetLimit(report, RLIMIT_NPROC, limits.tasks + 2 + (walled ? 0 : TasksOfUser()));
+  // Of the user: besides the program's, in the namespace those of slot and init, without one all
+  // that the user runs but this process, which is the program's first.
+  const int others = walls == Walls::kNamespaces ? 2 : TasksOfUser() - 1;
+  SetLimit(report, RLIMIT_NPROC, limits.tasks + others);
   SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
   SetLimit(report, RLIMIT_MSGQUEUE, 0);
   SetLimit(report, RLIMIT_NICE, 0);
@@ -130,7 +133,7 @@ void DropPrivileges(int report) {
 
 [[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
                                  const std::vector<sock_filter>& filter, Program& program,
-                                 bool walled) {
+                                 Walls walls) {
   ::setsid();
   // 0 to 2 are the run's; `program`, `report` and the channel move to 3, 4 and 5; nothing else
   // stays open. All sources are above 5: the slot keeps low numbers occupied.
@@ -143,14 +146,20 @@ void DropPrivileges(int report) {
   report = 4;
   const int channel = fds.channel >= 0 ? 5 : -1;
   if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
-  SetLimits(report, run, walled);
+  SetLimits(report, run, walls);
   // Without walls it is an ordinary user, who has nothing to give up and may not try. Nobody else
   // ends it with its slot.
-  if (walled)
+  if (walls == Walls::kNamespaces)
     GiveUpRoot(report);
   else
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   DropPrivileges(report);
+  if (walls == Walls::kFiles) {
+    if (const int failed = WallInFiles()) {
+      errno = failed;
+      FailSetup(report, Stage::kLandlock);
+    }
+  }
   if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
     errno = failed;
     FailSetup(report, Stage::kSeccomp);
@@ -192,10 +201,11 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
 
 // Process 1 of a run: makes what can be made before the run is there, and waits for it.
 [[noreturn]] void Init(int socket, int report, const std::vector<sock_filter>& filter,
-                       Program& program, bool walled) {
+                       Program& program, Walls walls) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_DUMPABLE, 0);
   const RunLimits usual;
+  const bool walled = walls == Walls::kNamespaces;
   const bool mounted = !walled || (MountScratch(usual, 0) && ::chdir(kScratch) == 0);
   const int mount_error = errno;
   wire::SlotRun run;
@@ -218,7 +228,7 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
   if (child < 0) FailSetup(report, Stage::kFork);
   if (child == 0) {
     program.AfterForkInProgram();
-    ProgramProcess(run, fds, report, filter, program, walled);
+    ProgramProcess(run, fds, report, filter, program, walls);
   }
   fds.CloseOfProgram();
   SlotDone done;
@@ -247,9 +257,10 @@ bool MountScratch(const RunLimits& limits, unsigned long flags) {
 }
 
 // Makes the run's namespaces, but where it has no walls, and init; its pid and pidfd.
-pid_t StartInit(bool walled, int* pidfd) {
+pid_t StartInit(Walls walls, int* pidfd) {
   clone_args arguments{};
-  arguments.flags = CLONE_PIDFD | (walled ? CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC : 0);
+  arguments.flags =
+      CLONE_PIDFD | (walls == Walls::kNamespaces ? CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC : 0);
   arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
   arguments.exit_signal = SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
@@ -268,8 +279,14 @@ bool ReadReport(int report, SlotDone& done) {
 
 char** BoxEnvironment() {
   static char path[] = "PATH=/usr/bin:/bin";
-  static char home[] = "HOME=/box";
-  static char temporary[] = "TMPDIR=/box";
+  // Without namespaces runs begin in a folder of their slot.
+  static const bool boxed = ::access(kScratch, F_OK) == 0;
+  static char box[] = "HOME=/box";
+  static char here[] = "HOME=.";
+  static char box_temporary[] = "TMPDIR=/box";
+  static char here_temporary[] = "TMPDIR=.";
+  char* const home = boxed ? box : here;
+  char* const temporary = boxed ? box_temporary : here_temporary;
   static char language[] = "LANG=C.UTF-8";
   static char zone[] = "TZ=UTC";
   static char* environment[] = {path, home, temporary, language, zone, nullptr};
@@ -288,7 +305,7 @@ void BinaryProgram::Run(int program, int report, int /*channel*/) {
   FailSetup(report, Stage::kExec);
 }
 
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled) {
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, Walls walls) {
   // Numbers below 6 stay occupied, so that what arrives lies above and can be moved there.
   int low = -1;
   do {
@@ -300,8 +317,8 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     if (::pipe2(report, O_CLOEXEC) != 0) return 1;
     program.BeforeFork();
     int pidfd = -1;
-    const pid_t init = StartInit(walled, &pidfd);
-    if (init == 0) Init(socket, report[1], filter, program, walled);
+    const pid_t init = StartInit(walls, &pidfd);
+    if (init == 0) Init(socket, report[1], filter, program, walls);
     program.AfterForkInSlot();
     ::close(report[1]);
     bool broker_there = true;
@@ -322,7 +339,7 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
       while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
       }
       over.done.init_status = status;
-      if (!walled) EndDescendants();
+      if (walls != Walls::kNamespaces) EndDescendants();
       if (taken) broker_there = wire::Send(socket, over);
     }
     ::close(report[0]);

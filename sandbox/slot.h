@@ -5,6 +5,7 @@
 
 #include <linux/filter.h>
 
+#include "sandbox/container.h"
 #include "sandbox/wire.h"
 
 // A slot: a process inside its container (container.h) that runs one untrusted program after the
@@ -47,8 +48,8 @@ class BinaryProgram : public Program {
 inline constexpr const char* kProduct = "program";
 
 // Serves runs until the socket closes; the exit status of the slot's process. `filter` is loaded by
-// every program (seccomp_filter.h). Without walls (unwalled.h) runs have no namespaces.
-int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, bool walled);
+// every program (seccomp_filter.h). Runs have namespaces only where these are the walls.
+int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& program, Walls walls);
 
 // The environment of every untrusted program.
 char** BoxEnvironment();

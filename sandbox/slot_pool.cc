@@ -56,9 +56,9 @@ void SlotPool::UseGroups(CgroupRoot* groups) {
   groups_ = groups;
 }
 
-void SlotPool::UseNoWalls() {
+void SlotPool::UseWalls(Walls walls) {
   UseGroups(nullptr);
-  no_walls_ = true;
+  walls_ = walls;
 }
 
 bool SlotPool::Start(Slot& slot, std::string* reason) {
@@ -69,7 +69,7 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
   }
   SlotProcess process;
   process.kind = slot.kind;
-  process.walled = !no_walls_;
+  process.walls = walls_;
   process.socket = ends[1];
   process.filter = &filter_;
   process.compiler = options_.compiler;
@@ -77,7 +77,7 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
   container.kind = slot.kind;
   container.index = slot.index;
   // It may have been made since: compilers start with the first program that needs one.
-  if (slot.kind == SlotKind::kCompiler && !no_walls_ &&
+  if (slot.kind == SlotKind::kCompiler && walls_ == Walls::kNamespaces &&
       ::access(options_.headers.c_str(), R_OK) == 0) {
     container.binds.push_back({options_.headers, kHeadersInside});
     process.headers = kHeadersInside;
@@ -92,9 +92,10 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
       return false;
     }
   }
-  slot.pid = no_walls_ ? StartUnwalled(options_.unwalled, slot.index, &RunSlotProcess, &process,
-                                       &slot.folder, reason)
-                       : StartContainer(container, &RunSlotProcess, &process, reason);
+  slot.pid = walls_ != Walls::kNamespaces
+                 ? StartUnwalled(options_.unwalled, slot.index, &RunSlotProcess, &process,
+                                 &slot.folder, reason)
+                 : StartContainer(container, &RunSlotProcess, &process, reason);
   ::close(ends[1]);
   CloseFd(process.python);
   if (slot.pid < 0) {

@@ -44,8 +44,8 @@ class SlotPool {
 
   // Groups for the slots that start from now on; null: none. Stops those there are.
   void UseGroups(CgroupRoot* groups);
-  // Slots that start from now on have no walls: level 0.
-  void UseNoWalls();
+  // Slots that start from now on have these instead of namespaces: level 1 or 0.
+  void UseWalls(Walls walls);
   // An idle slot of the kind. Null with an empty reason where one has to be waited for, which may
   // just have been started; null with a reason where none can be started.
   Slot* Idle(SlotKind kind, std::string* reason);
@@ -63,7 +63,7 @@ class SlotPool {
   EventLoop& loop_;
   const Heard heard_;
   CgroupRoot* groups_ = nullptr;
-  bool no_walls_ = false;
+  Walls walls_ = Walls::kNamespaces;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::map<SlotKind, int> failed_starts_;  // in a row
 };

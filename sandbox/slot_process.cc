@@ -67,10 +67,12 @@ int BecomePython(const SlotProcess& process) {
   ::setrlimit(RLIMIT_STACK, &stack);
   char name[] = "python";
   char numpy[] = "--numpy";
-  char no_walls[] = "--no-walls";
+  char only_files[] = "--walls=files";
+  char no_walls[] = "--walls=none";
   std::vector<char*> arguments = {name};
   if (process.kind == SlotKind::kNumpy) arguments.push_back(numpy);
-  if (!process.walled) arguments.push_back(no_walls);
+  if (process.walls == Walls::kFiles) arguments.push_back(only_files);
+  if (process.walls == Walls::kNone) arguments.push_back(no_walls);
   arguments.push_back(nullptr);
   // For the loader only: the interpreter takes it away again.
   std::string library_path = "LD_LIBRARY_PATH=" + process.library_path;
@@ -96,10 +98,10 @@ int RunSlotProcess(void* argument) {
       words.emplace_back(word);
     }
     BinaryProgram compiler(process.compiler, words);
-    return ServeSlot(kSlotSocket, *process.filter, compiler, process.walled);
+    return ServeSlot(kSlotSocket, *process.filter, compiler, process.walls);
   }
   BinaryProgram program;
-  return ServeSlot(kSlotSocket, *process.filter, program, process.walled);
+  return ServeSlot(kSlotSocket, *process.filter, program, process.walls);
 }
 
 }  // namespace rbench

@@ -14,7 +14,7 @@ namespace rbench {
 
 struct SlotProcess {
   SlotKind kind = SlotKind::kProgram;
-  bool walled = true;  // false: unwalled.h
+  Walls walls = Walls::kNamespaces;
   int socket = -1;
   int python = -1;           // rbench-sandbox-python, opened
   std::string library_path;  // of Python: folders of libraries that /etc/alternatives chooses

@@ -4,10 +4,11 @@
 
 #include <sys/types.h>
 
-// Slots without walls, for level 0: only where nothing else works and a person asked for it
-// (--unsafe-no-sandbox). A program can read and write what the user can, and end what the user can
-// end. It is still held to its limits of time, memory, output and tasks, by a system call filter
-// (no network), and what it leaves behind is ended and deleted.
+// Slots without namespaces, for levels 1 and 0: only where nothing else works and a person asked
+// for it (--unsafe-no-sandbox). At level 0 a program can read and write what the user can, and end
+// what the user can end; level 1 keeps it off files (landlock.h). It is still held to its limits of
+// time, memory, output and tasks, by a system call filter (no network), and what it leaves behind
+// is ended and deleted.
 
 namespace rbench {
 

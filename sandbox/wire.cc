@@ -27,6 +27,8 @@ const char* StageName(Stage stage) {
       return "setting resource limits";
     case Stage::kPrivileges:
       return "dropping privileges";
+    case Stage::kLandlock:
+      return "walling in files";
     case Stage::kSeccomp:
       return "loading the system call filter";
     case Stage::kExec:

@@ -25,10 +25,10 @@ struct OpenSession {
 // Broker to client, once, on the first socket.
 struct Ready {
   uint32_t version = kVersion;
-  int32_t level = 0;           // 3: namespaces and control groups; 2: namespaces; 0: nothing works
+  int32_t level = 0;  // 3: namespaces and control groups; 2: namespaces; 1: Landlock; 0: nothing
   int32_t cgroup_version = 0;  // 0: none
   int32_t slots = 0;           // of each kind, at most
-  uint32_t unwalled = 0;       // level 0, and programs are run all the same
+  uint32_t unwalled = 0;       // no namespaces (level 1 or 0), and programs are run all the same
   char problem[400] = {};      // why the level is not 3
 };
 
@@ -119,6 +119,7 @@ enum class Stage : uint32_t {
   kDescriptors,
   kLimits,
   kPrivileges,
+  kLandlock,
   kSeccomp,
   kExec,
   kProduct,

@@ -32,6 +32,9 @@ struct GradeInput {
   std::string_view completion;      // whole completion, thinking included
   bool prompt_opens_think = false;  // the rendered prompt ended inside an open <think>
   GradeMode mode = GradeMode::kLenient;
+  // How it was asked, where that is known: decides where the program stands
+  // (tasks/prompt_variant.h).
+  std::string_view prompt_variant = {};
 };
 
 // Judges completions of one task. Immutable; Grade may be called from many threads and takes

@@ -1,5 +1,6 @@
 #include "tasks/code_problems.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -87,26 +88,77 @@ class GeneratedProblems : public CodeProblemTable {
   std::map<std::string, CodeInstance> instances_;
 };
 
+bool HasPublicTestsOnly(const CodeProblem& problem) {
+  return std::all_of(problem.tests.begin(), problem.tests.end(),
+                     [](const CodeTest& test) { return test.is_public; });
+}
+
 }  // namespace
 
-Result<LoadedCode> LoadCodeFile(std::string_view layout, const std::string& path,
-                                std::string_view bytes) {
-  CodeReaderOptions options;
-  options.public_tests_suffice = true;
-  RBENCH_ASSIGN_OR_RETURN(CodeProblems read, ReadCodeProblems(layout, {{path, bytes}}, options));
+Result<LoadedCode> LoadCodeFiles(const FieldLayout& layout, const std::vector<std::string>& paths) {
+  const CodeLayout* const reader = FindCodeLayout(layout.code);
+  RBENCH_CHECK(reader != nullptr);
   LoadedCode loaded;
   auto table = std::make_shared<StoredProblems>();
-  for (CodeProblem& problem : read.problems) {
-    Problem asked = AskedProblem(problem);
-    const std::string where = fmt::format("{}: {}", path, problem.id);
-    table->Add(asked.id, std::move(problem));
-    loaded.rows.rows.push_back({std::move(asked), where});
-  }
-  for (const auto& [reason, count] : read.skipped) {
-    loaded.rows.skipped[reason] = static_cast<int>(count);
+  const size_t together = reader->files == 0 ? 1 : paths.size();
+  for (size_t first = 0; first < paths.size(); first += together) {
+    std::vector<DataText> texts;
+    std::vector<CodeFile> files;
+    texts.reserve(together);
+    for (size_t i = first; i < first + together; ++i) {
+      RBENCH_ASSIGN_OR_RETURN(DataText text, ReadDataText(paths[i], layout));
+      loaded.files.push_back(text.hashes);
+      texts.push_back(std::move(text));
+      files.push_back({paths[i], texts.back().text});
+    }
+    RBENCH_ASSIGN_OR_RETURN(CodeProblems read,
+                            ReadCodeProblems(layout.code, files, layout.code_options));
+    for (CodeProblem& problem : read.problems) {
+      Problem asked = AskedProblem(problem);
+      const std::string where = fmt::format("{}: {}", paths[first], problem.id);
+      if (layout.code_options.public_tests_suffice && HasPublicTestsOnly(problem))
+        ++loaded.public_only;
+      table->Add(asked.id, std::move(problem));
+      loaded.rows.rows.push_back({std::move(asked), where});
+    }
+    for (const auto& [reason, count] : read.skipped) {
+      loaded.rows.skipped[reason] += static_cast<int>(count);
+    }
   }
   loaded.table = std::move(table);
   return loaded;
+}
+
+Problem AskedProblem(const CodeProblem& problem) {
+  Problem asked;
+  std::string text = problem.question;
+  if (text.empty() || !problem.prompt.empty()) {
+    text = "Complete this Python function.\n\n```python\n" + problem.prompt + "\n```";
+  } else if (!problem.starter_code.empty()) {
+    text += "\n\nThe solution has this form:\n\n```python\n" + problem.starter_code + "\n```";
+  } else if (problem.entry_point.empty()) {
+    text += "\n\nThe program reads standard input and writes standard output.";
+  } else {
+    text += fmt::format("\n\nThe function is called `{}`.", problem.entry_point);
+  }
+  asked.question = std::move(text);
+  asked.gold = ProblemSetHash({ProblemHash(problem)});
+  asked.id = ProblemId(asked.question, {}, asked.gold);
+  asked.aliases = problem.aliases;
+  if (!problem.id.empty()) asked.aliases.insert(asked.aliases.begin(), problem.id);
+  asked.extra = Json::object();
+  const std::pair<const char*, const std::string*> fields[] = {
+      {"difficulty", &problem.difficulty},
+      {"platform", &problem.platform},
+      {"date", &problem.date},
+      {"statement", &problem.question},
+      {"starter_code", &problem.starter_code},
+      {"prompt", &problem.prompt}};
+  for (const auto& [name, value] : fields) {
+    if (!value->empty()) asked.extra[name] = *value;
+  }
+  asked.extra["form"] = problem.entry_point.empty() ? "stdin" : "function";
+  return asked;
 }
 
 Result<LoadedCode> LoadCodeSuite(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tasks/manifest.h"
 #include "tasks/program_checker.h"
 #include "tasks/row_mapping.h"
 
@@ -14,11 +15,18 @@ namespace rbench {
 struct LoadedCode {
   MappedRows rows;
   std::shared_ptr<const CodeProblemTable> table;
+  std::vector<DataHashes> files;  // of the files read, in order
+  size_t public_only = 0;         // problems that have no hidden test though the layout knows them
 };
 
-// A published file in a layout of tasks/code/code_problem.h.
-Result<LoadedCode> LoadCodeFile(std::string_view layout, const std::string& path,
-                                std::string_view bytes);
+// Published files in a layout with a `code`. Where the layout reads its files one after the other,
+// one is in memory at a time.
+Result<LoadedCode> LoadCodeFiles(const FieldLayout& layout, const std::vector<std::string>& paths);
+
+// The problem as it is asked: statement, starter code, what form an answer has. `extra` holds what
+// prompts of their own wording are made of: "statement", "starter_code" and "prompt" (the source
+// that a completion goes on with), those that are not empty.
+Problem AskedProblem(const CodeProblem& problem);
 
 // A generated suite (tasks/generators/code/code_suite.h); null table where there is none of the
 // name.

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "tasks/answer_text.h"
 #include "tasks/csv.h"
+#include "tasks/formats/parquet/parquet_file.h"
 
 namespace rbench {
 namespace {
@@ -142,13 +143,18 @@ Result<DataText> ReadDataText(const std::string& path, const FieldLayout& layout
   DataText data;
   if (layout.format == "tex_folder") {
     RBENCH_ASSIGN_OR_RETURN(data.text, ReadFile(path + "/answers.csv", kMaxDataBytes));
-    RBENCH_ASSIGN_OR_RETURN(data.stored_sha256, FolderHash(data.text, path));
-    data.expanded_sha256 = data.stored_sha256;
+    RBENCH_ASSIGN_OR_RETURN(data.hashes.stored, FolderHash(data.text, path));
+    data.hashes.expanded = data.hashes.stored;
     return data;
   }
-  RBENCH_ASSIGN_OR_RETURN(data.stored_sha256, Sha256HexOfFile(path));
+  RBENCH_ASSIGN_OR_RETURN(data.hashes.stored, Sha256HexOfFile(path));
+  if (const auto head = ReadFileHead(path, 4); head && IsParquet(*head)) {
+    RBENCH_ASSIGN_OR_RETURN(data.text, ReadParquetAsJsonLines(path, kMaxDataBytes));
+    data.hashes.expanded = Sha256Hex(data.text);
+    return data;
+  }
   RBENCH_ASSIGN_OR_RETURN(data.text, ReadFileMaybeGzip(path, kMaxDataBytes));
-  data.expanded_sha256 = Sha256Hex(data.text);
+  data.hashes.expanded = Sha256Hex(data.text);
   return data;
 }
 

@@ -17,14 +17,19 @@ struct DataRow {
   Json fields;        // an object; cells of CSV are strings
 };
 
-// The content of one data file or folder.
-struct DataText {
-  std::string text;             // after gunzip; for a folder the text of answers.csv
-  std::string stored_sha256;    // of the file as stored; of a folder, see ReadDataText
-  std::string expanded_sha256;  // after gunzip
+// SHA-256 of a data file or folder.
+struct DataHashes {
+  std::string stored;    // of the file as stored; of a folder, see ReadDataText
+  std::string expanded;  // after gunzip
 };
 
-inline constexpr size_t kMaxDataBytes = size_t{1} << 30;
+// The content of one data file or folder.
+struct DataText {
+  std::string text;  // after gunzip; for a folder the text of answers.csv
+  DataHashes hashes;
+};
+
+inline constexpr size_t kMaxDataBytes = size_t{4} << 30;
 
 // Reads a file. Of a folder in the layout tex_folder (answers.csv with columns id and answer,
 // problems/ID.tex) the hash is that of the lines "sha256  name\n" of answers.csv and of every

@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/yaml.h"
 #include "tasks/code/code_problem.h"
+#include "tasks/code_options.h"
 #include "tasks/prompt_variant.h"
 
 namespace rbench {
@@ -208,12 +209,20 @@ Result<FieldLayout> LayoutAt(const YamlNode& node) {
   RBENCH_ASSIGN_OR_RETURN(YamlMap map, YamlMap::From(node));
   RBENCH_ASSIGN_OR_RETURN(layout.code, map.StringOr("code", ""));
   if (!layout.code.empty()) {
+    if (FindCodeLayout(layout.code) == nullptr) {
+      std::vector<std::string> known;
+      for (const CodeLayout& one : CodeLayouts()) known.emplace_back(one.name);
+      return node.ErrorHere(fmt::format("unknown code layout \"{}\" (known: {}){}", layout.code,
+                                        fmt::join(known, ", "), DidYouMean(layout.code, known)));
+    }
+    for (const std::string& key : CodeOptionNames(layout.code)) {
+      RBENCH_ASSIGN_OR_RETURN(const std::string value, map.StringOr(key, ""));
+      if (value.empty()) continue;
+      if (Status set = SetCodeOption(key, value, layout); !set)
+        return node.ErrorHere(set.error().message);
+    }
     RBENCH_RETURN_IF_ERROR(map.Finish());
-    std::vector<std::string> known;
-    for (const CodeLayout& one : CodeLayouts()) known.emplace_back(one.name);
-    if (std::find(known.begin(), known.end(), layout.code) != known.end()) return layout;
-    return node.ErrorHere(fmt::format("unknown code layout \"{}\" (known: {}){}", layout.code,
-                                      fmt::join(known, ", "), DidYouMean(layout.code, known)));
+    return layout;
   }
   RBENCH_ASSIGN_OR_RETURN(layout.format, map.StringOr("format", "auto"));
   RBENCH_ASSIGN_OR_RETURN(layout.columns, map.StringsOr("columns", {}));
@@ -259,26 +268,62 @@ bool IsSafePath(std::string_view path) {
   return true;
 }
 
-Result<DataFile> DataFileAt(const YamlNode& node, const TaskDefinition& definition) {
-  DataFile file;
-  RBENCH_ASSIGN_OR_RETURN(YamlMap map, YamlMap::From(node));
+Status ReadPath(YamlMap& map, DataFile& file) {
   RBENCH_ASSIGN_OR_RETURN(file.path, map.String("path"));
   RBENCH_ASSIGN_OR_RETURN(file.sha256, map.StringsOr("sha256", {}));
-  const std::string only = definition.layouts.size() == 1 ? definition.layouts[0].first : "default";
-  RBENCH_ASSIGN_OR_RETURN(file.layout, map.StringOr("layout", only));
-  RBENCH_RETURN_IF_ERROR(map.Finish());
   if (!IsSafePath(file.path)) {
-    return node.ErrorHere(
+    return map.node().ErrorHere(
         fmt::format("path \"{}\" must be relative and stay inside the data directory", file.path));
   }
   for (const std::string& hash : file.sha256) {
-    if (!IsSha256(hash))
-      return node.ErrorHere(fmt::format("\"{}\" is not a sha256 (64 lower-case digits)", hash));
+    if (!IsSha256(hash)) {
+      return map.node().ErrorHere(
+          fmt::format("\"{}\" is not a sha256 (64 lower-case digits)", hash));
+    }
   }
-  if (definition.FindLayout(file.layout) == nullptr) {
+  return {};
+}
+
+Status ReadCompanions(const YamlNode& node, DataFile& file) {
+  RBENCH_ASSIGN_OR_RETURN(const auto items, node.AsList());
+  for (const YamlNode& item : items) {
+    DataFile companion;
+    RBENCH_ASSIGN_OR_RETURN(YamlMap map, YamlMap::From(item));
+    RBENCH_RETURN_IF_ERROR(ReadPath(map, companion));
+    RBENCH_RETURN_IF_ERROR(map.Finish());
+    file.with.push_back(std::move(companion));
+  }
+  return {};
+}
+
+// How many files a layout of programming problems takes.
+Status CheckFileCount(const YamlNode& node, const FieldLayout& layout, const DataFile& file) {
+  const CodeLayout* code = FindCodeLayout(layout.code);
+  const size_t count = 1 + file.with.size();
+  if (code == nullptr && count > 1)
+    return node.ErrorHere("with: only programming problems are read from several files");
+  if (!layout.release.empty() && count > 1)
+    return node.ErrorHere("with: a release names its files itself");
+  if (code == nullptr || code->files == 0 || code->files == count) return {};
+  return node.ErrorHere(fmt::format("the layout {} takes {} files, not {}: name the others in with",
+                                    layout.code, code->files, count));
+}
+
+Result<DataFile> DataFileAt(const YamlNode& node, const TaskDefinition& definition) {
+  DataFile file;
+  RBENCH_ASSIGN_OR_RETURN(YamlMap map, YamlMap::From(node));
+  RBENCH_RETURN_IF_ERROR(ReadPath(map, file));
+  const std::string only = definition.layouts.size() == 1 ? definition.layouts[0].first : "default";
+  RBENCH_ASSIGN_OR_RETURN(file.layout, map.StringOr("layout", only));
+  RBENCH_ASSIGN_OR_RETURN(const auto with, map.NodeOr("with"));
+  if (with) RBENCH_RETURN_IF_ERROR(ReadCompanions(*with, file));
+  RBENCH_RETURN_IF_ERROR(map.Finish());
+  const FieldLayout* layout = definition.FindLayout(file.layout);
+  if (layout == nullptr) {
     return node.ErrorHere(fmt::format("unknown layout \"{}\"{}", file.layout,
                                       DidYouMean(file.layout, Names(definition.layouts))));
   }
+  RBENCH_RETURN_IF_ERROR(CheckFileCount(node, *layout, file));
   return file;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "tasks/code/code_problem.h"
 #include "tasks/task.h"
 #include "tasks/text_steps.h"
 
@@ -40,14 +41,16 @@
 //       test:
 //         - path: gsm8k/test.jsonl.gz    relative to a data directory; a part may be "*"; a folder
 //         is allowed for
-//                                        format tex_folder
+//                                        format tex_folder, and for code with a release
+//           with: [{path, sha256}]       code only: files that are read after it, in order, and
+//                                        must be there too
 //           sha256: [...]                of the file as stored or after gunzip; another one is a
 //           warning layout: default              a key of `layouts`; left out = the only one, or
 //           "default"
 //     layouts:
 //       default:
 //         code: humaneval                programming problems in a published layout
-//         (tasks/code/code_problem.h): the only key then
+//         (tasks/code/code_problem.h): beside it only the keys of tasks/code_options.h
 //         format: auto                   auto | json | jsonl | csv | tex_folder; auto looks at the
 //         content columns: [question, A, ...]    csv without a header row question: [Body,
 //         Question]     required; a field, or several joined by a blank gold: answer required
@@ -71,7 +74,11 @@
 namespace rbench {
 
 struct FieldLayout {
-  std::string code;  // a layout of tasks/code/code_problem.h; then the rest is left out
+  // A layout of tasks/code/code_problem.h and which of its rows are taken; then the rest is left
+  // out.
+  std::string code;
+  std::string release;
+  CodeReaderOptions code_options;
   std::string format = "auto";
   std::vector<std::string> columns;
   std::vector<std::string> question;
@@ -92,6 +99,7 @@ struct DataFile {
   std::string path;
   std::vector<std::string> sha256;
   std::string layout;
+  std::vector<DataFile> with;  // their layout is this one's
 
   bool operator==(const DataFile&) const = default;
 };

@@ -1,3 +1,4 @@
+#include "tasks/code_options.h"
 #include "tasks/manifest.h"
 
 // YAML contains JSON, so the definition is written as indented JSON: nothing to escape twice, and
@@ -21,7 +22,11 @@ Json StepsJson(const std::vector<TextStep>& steps) {
 }
 
 Json LayoutJson(const FieldLayout& layout) {
-  if (!layout.code.empty()) return {{"code", layout.code}};
+  if (!layout.code.empty()) {
+    Json json = {{"code", layout.code}};
+    for (auto& [key, value] : CodeOptions(layout)) json[key] = std::move(value);
+    return json;
+  }
   Json derived = Json::object();
   for (const auto& [name, pattern] : layout.derived) derived[name] = pattern;
   return {{"format", layout.format},
@@ -56,7 +61,10 @@ Json DataJson(const TaskDefinition& definition) {
   for (const auto& [name, files] : definition.splits) {
     Json list = Json::array();
     for (const DataFile& file : files) {
-      list.push_back({{"path", file.path}, {"sha256", file.sha256}, {"layout", file.layout}});
+      Json json = {{"path", file.path}, {"sha256", file.sha256}, {"layout", file.layout}};
+      for (const DataFile& one : file.with)
+        json["with"].push_back({{"path", one.path}, {"sha256", one.sha256}});
+      list.push_back(std::move(json));
     }
     data["splits"][name] = std::move(list);
   }

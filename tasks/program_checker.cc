@@ -11,6 +11,8 @@
 #include "tasks/code/code_extraction.h"
 #include "tasks/code/test_object.h"
 #include "tasks/program_grading.h"
+#include "tasks/prompt_variant.h"
+#include "tasks/reference_results.h"
 
 namespace rbench {
 namespace {
@@ -25,6 +27,8 @@ class ProgramChecker : public Checker {
       : problems_(std::move(problems)), tools_(tools) {
     extraction_ = options.Choice("extraction", "block",
                                  {"block", "chat", "completion", "lcb", "lcb_base", "whole"});
+    options.Choice("stop_words", "humaneval", {"humaneval", "bigcode", "mbpp"});
+    stop_words_ = StopWordsOf(options.effective());
     const std::string language = options.Choice("language", "python", {"python", "cpp"});
     grading_.language = *LanguageFromName(language);
     grading_.cpu_s = static_cast<double>(options.Int("cpu_s", 10, 1, 3600));
@@ -68,8 +72,17 @@ class ProgramChecker : public Checker {
     grading.mode = ModeOf(input.mode);
     // What was not walled in may have done anything, also to its verdict.
     if ((*sandbox)->level().level == 0) verdict.tags.push_back("unsandboxed");
-    return VerdictOf(std::move(verdict), GradeProgram(**sandbox, **found, code.code, grading),
-                     grading.mode);
+    if ((*sandbox)->level().level == 1) verdict.tags.push_back("landlock");
+    // Problems that come with an answer may share a name and nothing else.
+    ReferenceResults own;
+    const auto complete =
+        (HoldsTests(problem) ? own : references_)
+            .Of(**sandbox, *found,
+                ReferenceLimits(grading.cpu_s, grading.memory_mb, grading.time_factor),
+                grading.time_factor);
+    if (!complete) return Ungraded(std::move(verdict), complete.error().message);
+    return VerdictOf(std::move(verdict), **complete,
+                     GradeProgram(**sandbox, **complete, code.code, grading), grading.mode);
   }
 
  private:
@@ -114,7 +127,11 @@ class ProgramChecker : public Checker {
     in.prompt = problem.prompt;
     in.entry_point = problem.entry_point;
     in.language = LanguageName(grading_.language);
-    const std::string rule = input.mode == GradeMode::kBare ? "whole" : extraction_;
+    in.stop_words = stop_words_;
+    const std::string_view asked = ExtractionOfVariant(input.prompt_variant);
+    const std::string rule = input.mode == GradeMode::kBare ? "whole"
+                             : asked.empty()                ? extraction_
+                                                            : std::string(asked);
     CodeExtraction code = ExtractCode(*CodeRuleFromName(rule), in);
     // A program that is judged behind the prompt is shown with it.
     if (code.found && rule != "chat" && rule != "completion") code.code.insert(0, problem.prompt);
@@ -127,7 +144,8 @@ class ProgramChecker : public Checker {
     return ProgramMode::kFaithful;
   }
 
-  Verdict VerdictOf(Verdict verdict, const ProgramGrade& grade, ProgramMode mode) const {
+  Verdict VerdictOf(Verdict verdict, const CodeProblem& problem, const ProgramGrade& grade,
+                    ProgramMode mode) const {
     const auto passed = std::count_if(grade.tests.begin(), grade.tests.end(),
                                       [](const TestGrade& test) { return test.verdict == "AC"; });
     if (grade.verdict == "IE") return Ungraded(std::move(verdict), grade.reason);
@@ -148,15 +166,18 @@ class ProgramChecker : public Checker {
     }
     verdict.detail = Json{
         {"mode", ProgramModeName(mode)}, {"tests", grade.num_tests}, {"ran", std::move(tests)}};
+    if (problem.refused_inputs > 0) verdict.detail["refused_inputs"] = problem.refused_inputs;
     return verdict;
   }
 
   const std::shared_ptr<const CodeProblemTable> problems_;
   const GradingTools tools_;
   std::string extraction_;
+  std::span<const std::string_view> stop_words_;
   std::string mode_;
   ProgramGrading grading_;
   bool fraction_ = false;
+  mutable ReferenceResults references_;
   std::string identity_;
 };
 
@@ -171,29 +192,12 @@ Result<std::unique_ptr<const Checker>> MakeProgramChecker(
   return std::unique_ptr<const Checker>(std::move(checker));
 }
 
-Problem AskedProblem(const CodeProblem& problem) {
-  Problem asked;
-  std::string text = problem.question;
-  if (text.empty() || !problem.prompt.empty()) {
-    text = "Complete this Python function.\n\n```python\n" + problem.prompt + "\n```";
-  } else if (!problem.starter_code.empty()) {
-    text += "\n\nThe solution has this form:\n\n```python\n" + problem.starter_code + "\n```";
-  } else if (problem.entry_point.empty()) {
-    text += "\n\nThe program reads standard input and writes standard output.";
-  } else {
-    text += fmt::format("\n\nThe function is called `{}`.", problem.entry_point);
-  }
-  asked.question = std::move(text);
-  asked.gold = ProblemSetHash({problem});
-  asked.id = ProblemId(asked.question, {}, asked.gold);
-  asked.aliases = problem.aliases;
-  if (!problem.id.empty()) asked.aliases.insert(asked.aliases.begin(), problem.id);
-  asked.extra = Json::object();
-  if (!problem.difficulty.empty()) asked.extra["difficulty"] = problem.difficulty;
-  if (!problem.platform.empty()) asked.extra["platform"] = problem.platform;
-  if (!problem.date.empty()) asked.extra["date"] = problem.date;
-  asked.extra["form"] = problem.entry_point.empty() ? "stdin" : "function";
-  return asked;
+std::span<const std::string_view> StopWordsOf(const Json& options) {
+  const auto named = options.is_object() ? options.find("stop_words") : options.end();
+  if (named == options.end()) return HumanEvalStopWords();
+  return *named == "mbpp"      ? MbppStopWords()
+         : *named == "bigcode" ? BigCodeStopWords()
+                               : HumanEvalStopWords();
 }
 
 }  // namespace rbench

@@ -3,7 +3,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tasks/checker.h"
@@ -20,7 +22,10 @@ class CodeProblemTable {
 };
 
 // Judges programs (checker kind "program"). Options:
-//   extraction: block        a rule of tasks/code/code_extraction.h
+//   extraction: block        a rule of tasks/code/code_extraction.h, where the prompt's variant has
+//   none of its own
+//   stop_words: humaneval    what ends a completion that goes on with the prompt: humaneval,
+//   bigcode or mbpp
 //   language: python         python or cpp
 //   cpu_s: 10                of a test, where the problem names no limit
 //   memory_mb: 1024
@@ -35,7 +40,7 @@ Result<std::unique_ptr<const Checker>> MakeProgramChecker(
     const Json& options, std::shared_ptr<const CodeProblemTable> problems,
     const GradingTools& tools);
 
-// The problem as it is asked: statement, starter code, what form an answer has.
-Problem AskedProblem(const CodeProblem& problem);
+// The stop words that the options name; those of HumanEval where they name none.
+std::span<const std::string_view> StopWordsOf(const Json& options);
 
 }  // namespace rbench

@@ -12,6 +12,7 @@
 #include "tasks/code/output_compare.h"
 #include "tasks/code/value_compare.h"
 #include "tasks/code/value_encoding.h"
+#include "tasks/reference_results.h"
 #include "tasks/replayed_check.h"
 #include "tasks/special_checker.h"
 
@@ -38,12 +39,6 @@ constexpr const char* kExecNamespace =
 constexpr const char* kEvalPlusNamespace =
     "import builtins\nbuiltins.exit = builtins.quit = builtins.open = None\n"
     "del builtins, __name__\n";
-
-// EvalPlus's limits of one input, in seconds: the slower of a constant and a multiple of what the
-// reference needs, and a cap.
-constexpr double kEvalPlusMinLimit = 4;
-constexpr double kEvalPlusReferenceFactor = 4;
-constexpr double kEvalPlusMaxLimit = 60;
 
 // `preamble` before `source`, whose statements `from __future__ import ...` must stay the first.
 std::string PutBefore(const std::string& preamble, std::string_view source) {
@@ -109,13 +104,7 @@ class Judge {
  private:
   RunLimits Limits() const {
     RunLimits limits;
-    limits.cpu_s = problem_.time_limit_s.value_or(grading_.cpu_s);
-    if (IsFaithfulEvalPlus()) {
-      limits.cpu_s =
-          std::clamp(kEvalPlusReferenceFactor * reference_cpu_s_.value_or(kEvalPlusMaxLimit),
-                     kEvalPlusMinLimit, kEvalPlusMaxLimit);
-    }
-    limits.cpu_s *= grading_.time_factor;
+    limits.cpu_s = problem_.time_limit_s.value_or(grading_.cpu_s) * grading_.time_factor;
     limits.memory_bytes =
         static_cast<int64_t>(problem_.memory_limit_mb.value_or(grading_.memory_mb) * (1 << 20));
     limits.output_bytes = 16 << 20;
@@ -269,8 +258,8 @@ class Judge {
 
   // LiveCodeBench's runner takes a program that does not say so for a module with the function.
   std::string ClassName(const std::string& source) const {
-    const bool module =
-        IsFaithfulLiveCodeBench() && source.find("class Solution") == std::string::npos;
+    const bool module = problem_.faithful_rule == "livecodebench" &&
+                        source.find("class Solution") == std::string::npos;
     return module ? "" : problem_.class_name;
   }
 
@@ -286,36 +275,6 @@ class Judge {
     request.tests = tests;
     request.limits = Limits();
     return sandbox_.RunTests(request);
-  }
-
-  // Expectations that only the reference can give.
-  bool FindExpectations(const std::vector<std::string>& tests, std::vector<Value>& expected) {
-    bool all_given = true;
-    for (const CodeTest& test : problem_.tests) all_given = all_given && test.expected.has_value();
-    if (all_given) {
-      reference_cpu_s_ = 0;
-      for (const CodeTest& test : problem_.tests) expected.push_back(*test.expected);
-      return true;
-    }
-    const TestsResult result = Call(Reference(), tests, PythonHarness::kCall);
-    double slowest_s = 0;
-    for (const TestOutcome& outcome : result.outcomes) {
-      slowest_s = std::max(slowest_s, static_cast<double>(outcome.cpu_us) / 1e6);
-    }
-    reference_cpu_s_ = slowest_s / grading_.time_factor;
-    for (size_t i = 0; i < tests.size(); ++i) {
-      if (problem_.tests[i].expected) {
-        expected.push_back(*problem_.tests[i].expected);
-        continue;
-      }
-      if (i >= result.outcomes.size() || result.outcomes[i].end != TestEnd::kValue) return false;
-      auto value = DecodeValue(result.outcomes[i].payload);
-      if (!value) return false;
-      expected.push_back(problem_.faithful_rule == "evalplus"
-                             ? EvalPlusExpectation(problem_.oracle, *value)
-                             : std::move(*value));
-    }
-    return true;
   }
 
   bool Right(const CodeTest& test, const Value& result, const Value& expected,
@@ -340,11 +299,6 @@ class Judge {
           test.relation == AssertRelation::kTruthy || test.relation == AssertRelation::kFalsy;
       tests.push_back((truth && !HasChecker() ? "B" : "") + ArgumentsText(test.arguments));
     }
-    std::vector<Value> expected;
-    if (!FindExpectations(tests, expected)) {
-      Add(Fault("the reference solution does not give the expected results"));
-      return;
-    }
     const std::string& rule = IsFaithful() ? problem_.faithful_rule : problem_.strict_rule;
     EvalPlusComparer evalplus(problem_.oracle, problem_.atol);
     size_t at = 0;
@@ -356,7 +310,7 @@ class Judge {
           Call(Source(), rest, IsFaithful() ? PythonHarness::kShared : PythonHarness::kCall);
       grade_.grader_killer = grade_.grader_killer || result.run.grader_killer;
       for (const TestOutcome& outcome : result.outcomes) {
-        if (!Add(HasValue(outcome) ? OfValue(outcome, at, expected[at], evalplus, rule)
+        if (!Add(HasValue(outcome) ? OfValue(outcome, at, evalplus, rule)
                                    : OfFailure(outcome, result.run))) {
           return;
         }
@@ -368,16 +322,17 @@ class Judge {
     }
   }
 
-  TestGrade OfValue(const TestOutcome& outcome, size_t at, const Value& expected,
-                    EvalPlusComparer& evalplus, const std::string& rule) const {
+  TestGrade OfValue(const TestOutcome& outcome, size_t at, EvalPlusComparer& evalplus,
+                    const std::string& rule) const {
     const double cpu_s = static_cast<double>(outcome.cpu_us) / 1e6;
     const auto value = DecodeValue(outcome.payload);
     if (!value) return {"RE", "no value: " + value.error().message, cpu_s};
+    const CodeTest& test = problem_.tests[at];
     if (HasChecker()) {
-      const std::string arguments = ArgumentsText(problem_.tests[at].arguments);
-      return OfChecker(Checker().JudgeValue(arguments, expected, *value), cpu_s);
+      const std::string arguments = ArgumentsText(test.arguments);
+      return OfChecker(Checker().JudgeValue(arguments, *test.expected, *value), cpu_s);
     }
-    if (Right(problem_.tests[at], *value, expected, evalplus, rule)) return {"AC", "", cpu_s};
+    if (Right(test, *value, *test.expected, evalplus, rule)) return {"AC", "", cpu_s};
     return {"WA", fmt::format("test {}: another value", at + 1), cpu_s};
   }
 
@@ -464,7 +419,6 @@ class Judge {
   const CodeProblem& problem_;
   const std::string& code_;
   const ProgramGrading& grading_;
-  std::optional<double> reference_cpu_s_;  // of its slowest test; nothing: it was not run
   ProgramGrade grade_;
 };
 
@@ -476,7 +430,15 @@ const char* ProgramModeName(ProgramMode mode) {
 
 ProgramGrade GradeProgram(Sandbox& sandbox, const CodeProblem& problem, const std::string& code,
                           const ProgramGrading& grading) {
-  return Judge(sandbox, problem, code, grading).Run();
+  if (!NeedsReference(problem)) return Judge(sandbox, problem, code, grading).Run();
+  const auto complete = WithReferenceResults(
+      sandbox, problem, ReferenceLimits(grading.cpu_s, grading.memory_mb, grading.time_factor),
+      grading.time_factor);
+  if (complete) return Judge(sandbox, *complete, code, grading).Run();
+  ProgramGrade grade;
+  grade.verdict = "IE";
+  grade.reason = complete.error().message;
+  return grade;
 }
 
 }  // namespace rbench

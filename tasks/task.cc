@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 #include "base/sha256.h"
+#include "tasks/code_options.h"
 #include "tasks/code_problems.h"
 #include "tasks/generators/code/code_suite.h"
 #include "tasks/generators/suite.h"
@@ -29,31 +30,42 @@ struct LoadedSplit {
   std::shared_ptr<const CodeProblemTable> code;  // of programming problems
 };
 
+// The hashes of what was read, and a warning for every file that is not as published.
+void SetHashes(const LocatedFile& file, const std::vector<DataHashes>& hashes, LoadedSplit& split) {
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    if (IsPublished(file.files[i], hashes[i])) continue;
+    split.warnings.push_back(
+        fmt::format("{}: sha256 {} is not the published one ({}); the task's identity differs",
+                    file.paths[i], hashes[i].stored, file.files[i].sha256.front()));
+  }
+  const DataHashes all = CombinedHashes(file, hashes);
+  split.stored_sha256 = all.stored;
+  split.expanded_sha256 = all.expanded;
+}
+
 Result<LoadedSplit> LoadSplit(const TaskDefinition& definition, const LocatedFile& file,
                               bool with_reasoning) {
   const FieldLayout* layout = definition.FindLayout(file.declared->layout);
   RBENCH_CHECK(layout != nullptr);
   LoadedSplit split;
-  split.path = file.path;
-  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path, *layout));
-  split.stored_sha256 = data.stored_sha256;
-  split.expanded_sha256 = data.expanded_sha256;
-  const std::vector<std::string>& wanted = file.declared->sha256;
-  const bool known = std::find(wanted.begin(), wanted.end(), data.stored_sha256) != wanted.end() ||
-                     std::find(wanted.begin(), wanted.end(), data.expanded_sha256) != wanted.end();
-  if (!wanted.empty() && !known) {
-    split.warnings.push_back(
-        fmt::format("{}: sha256 {} is not the published one ({}); the task's identity differs",
-                    file.path, data.stored_sha256, wanted.front()));
-  }
+  split.path = file.path();
   if (!layout->code.empty()) {
-    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFile(layout->code, file.path, data.text));
+    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFiles(*layout, file.paths));
+    SetHashes(file, loaded.files, split);
+    if (loaded.public_only > 0) {
+      split.warnings.push_back(
+          fmt::format("{}: {} problems are judged by their public tests only, hidden ones are not "
+                      "there: scores are too high",
+                      file.path(), loaded.public_only));
+    }
     split.rows = std::move(loaded.rows.rows);
     split.skipped = std::move(loaded.rows.skipped);
     split.code = std::move(loaded.table);
     return split;
   }
-  RBENCH_ASSIGN_OR_RETURN(const std::vector<DataRow> rows, ReadRows(data, file.path, *layout));
+  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path(), *layout));
+  SetHashes(file, {data.hashes}, split);
+  RBENCH_ASSIGN_OR_RETURN(const std::vector<DataRow> rows, ReadRows(data, file.path(), *layout));
   RBENCH_ASSIGN_OR_RETURN(MappedRows mapped,
                           MapRows(rows, *layout, definition.skip, with_reasoning));
   split.rows = std::move(mapped.rows);
@@ -205,7 +217,8 @@ Status LoadShots(const TaskDefinition& definition, const TaskSearch& search, Tas
 
 Result<Task> LoadEntry(const CatalogEntry& entry, const std::string& subset,
                        const TaskSearch& search) {
-  const TaskDefinition& definition = entry.definition;
+  TaskDefinition definition = entry.definition;
+  RBENCH_RETURN_IF_ERROR(ApplySelections(search.selections, definition));
   Task task;
   task.manifest = definition.manifest;
   task.subset = subset;
@@ -234,7 +247,18 @@ Result<Task> LoadEntry(const CatalogEntry& entry, const std::string& subset,
   task.warnings = std::move(split.warnings);
   task.data_path = split.path;
   task.data_sha256 = split.stored_sha256;
-  if (task.problems.empty()) return InvalidInput(fmt::format("{}: no problem to ask", split.path));
+  if (task.problems.empty()) {
+    std::string reasons;
+    for (const auto& [reason, rows] : task.skipped)
+      reasons += fmt::format("{}{} rows {}", reasons.empty() ? " (" : ", ", rows, reason);
+    return InvalidInput(
+        fmt::format("{}: no problem to ask{}", split.path, reasons.empty() ? "" : reasons + ")"));
+  }
+  if (split.code != nullptr) {
+    std::vector<std::string> hashes;
+    for (const Problem& problem : task.problems) hashes.push_back(problem.gold);
+    task.problem_set_sha256 = ProblemSetHash(std::move(hashes));
+  }
   RBENCH_RETURN_IF_ERROR(LoadShots(definition, search, task));
   task.identity = IdentityOf(task, split.expanded_sha256);
   return task;
@@ -249,6 +273,10 @@ Result<Task> LoadTask(const std::string& name, const TaskSearch& search) {
     return InvalidInput(fmt::format("task \"{}\": the subset after : is empty", name));
   const TaskCatalog catalog = ReadCatalog(search);
   RBENCH_ASSIGN_OR_RETURN(const CatalogEntry* entry, catalog.Find(name.substr(0, colon)));
+  for (const std::string& selection : search.selections) {
+    auto named = catalog.Find(selection.substr(0, selection.find_first_of(".=")));
+    if (!named) return std::move(named).error().WithContext("--select " + selection);
+  }
   Result<Task> task = LoadEntry(*entry, subset, search);
   if (!task) return std::move(task).error().WithContext("task " + name);
   return task;

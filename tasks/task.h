@@ -46,6 +46,9 @@ struct Task {
   std::vector<Problem> shots;     // pool for few-shot prompts; empty where the task declares none
   std::unique_ptr<const Checker> checker;
   std::string data_sha256;  // of the problems file(s) as stored
+  // Of programming problems: 64 digits that change with any problem or test that is asked, and not
+  // with their order.
+  std::string problem_set_sha256;
   std::string data_path;
   std::map<std::string, int> skipped;  // reason -> rows left out (no gold, needs a picture)
   std::vector<std::string> warnings;   // e.g. exact repeats
@@ -60,7 +63,8 @@ struct TaskSearch {
   std::vector<std::string> data_directories;  // --data, RBENCH_DATA, in order of preference
   std::vector<std::string>
       manifest_files;  // --task-file, and *.yaml of data directories' rbench-tasks/ folders
-  GradingTools tools = {};  // for the tasks' checkers
+  std::vector<std::string> selections = {};  // --select, "TASK.KEY=VALUE": tasks/code_options.h
+  GradingTools tools = {};                   // for the tasks' checkers
 };
 
 // `name` is "gsm8k" or "arith:easy". Loads, checks (gold equals itself, ids unique, sha256 where
@@ -74,14 +78,13 @@ struct TaskListing {
   std::string description;
   bool built_in_generator = false;
   bool found = false;
-  std::string path;    // where it was found, or the first place looked at
-  std::string sha256;  // of the file found
-  std::string wanted;  // what is missing: file name and sha256
-  size_t rows = 0;     // of the file
+  std::string path;                    // where it was found, or the first place looked at
+  std::string sha256;                  // of the file found
+  std::string wanted;                  // what is missing: file name and sha256
+  size_t rows = 0;                     // of the file
   std::map<std::string, int> skipped;  // reason -> rows that the task leaves out
   std::vector<std::string> subsets;
-  std::vector<std::string>
-      notes;  // an unexpected sha256, a manifest or file that cannot be read
+  std::vector<std::string> notes;  // an unexpected sha256, a manifest or file that cannot be read
 };
 std::vector<TaskListing> ListTasks(const TaskSearch& search);
 

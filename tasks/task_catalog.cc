@@ -6,9 +6,12 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/files.h"
 #include "base/nearest.h"
+#include "base/sha256.h"
+#include "tasks/code/code_problem.h"
 
 namespace rbench {
 namespace {
@@ -44,6 +47,35 @@ std::vector<std::string> Spellings(const DataFile& file) {
     spellings.push_back(file.path + ".gz");
   }
   return spellings;
+}
+
+// The files that a candidate stands for.
+std::vector<DataFile> FilesOf(const TaskDefinition& definition, const DataFile& candidate) {
+  const std::string& release = definition.FindLayout(candidate.layout)->release;
+  if (release.empty()) {
+    std::vector<DataFile> files = candidate.with;
+    files.insert(files.begin(), candidate);
+    return files;
+  }
+  const auto names = LiveCodeBenchFiles(release);
+  RBENCH_CHECK(names.has_value());  // SetCodeOption looked
+  std::vector<DataFile> files;
+  for (const std::string& name : *names) files.push_back({candidate.path + "/" + name, {}, {}, {}});
+  return files;
+}
+
+// The paths of all `files` below a directory; nothing where one of them is missing.
+std::vector<std::string> FindIn(const std::string& directory, const std::vector<DataFile>& files) {
+  std::vector<std::string> paths;
+  for (const DataFile& file : files) {
+    std::optional<std::string> path;
+    for (const std::string& spelling : Spellings(file)) {
+      if (!path) path = Expand(directory, "/" + spelling);
+    }
+    if (!path) return {};
+    paths.push_back(*std::move(path));
+  }
+  return paths;
 }
 
 Result<CatalogEntry> ReadEntry(const std::string& path) {
@@ -84,12 +116,41 @@ Result<const CatalogEntry*> TaskCatalog::Find(const std::string& name) const {
   return NotFound(std::move(message));
 }
 
+bool IsPublished(const DataFile& file, const DataHashes& hashes) {
+  return file.sha256.empty() ||
+         std::any_of(file.sha256.begin(), file.sha256.end(), [&](const std::string& one) {
+           return one == hashes.stored || one == hashes.expanded;
+         });
+}
+
+DataHashes CombinedHashes(const LocatedFile& file, const std::vector<DataHashes>& hashes) {
+  if (hashes.size() == 1) return hashes.front();
+  std::string stored;
+  std::string expanded;
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    stored += fmt::format("{}  {}\n", hashes[i].stored, file.files[i].path);
+    expanded += fmt::format("{}  {}\n", hashes[i].expanded, file.files[i].path);
+  }
+  return {Sha256Hex(stored), Sha256Hex(expanded)};
+}
+
 std::string WantedFile(const TaskDefinition& definition, const std::string& split) {
-  const std::vector<DataFile>* files = definition.FindSplit(split);
-  if (files == nullptr || files->empty()) return "";
-  const DataFile& best = files->front();
-  return best.sha256.empty() ? best.path
-                             : fmt::format("{} (sha256 {})", best.path, best.sha256.front());
+  const std::vector<DataFile>* candidates = definition.FindSplit(split);
+  std::string wanted;
+  if (candidates == nullptr) return wanted;
+  for (const DataFile& candidate : *candidates) {
+    bool known = true;
+    std::vector<std::string> names;
+    for (const DataFile& file : FilesOf(definition, candidate)) {
+      known = known && !file.sha256.empty();
+      names.push_back(file.sha256.empty()
+                          ? file.path
+                          : fmt::format("{} (sha256 {})", file.path, file.sha256.front()));
+    }
+    wanted += (wanted.empty() ? "" : "; or ") + fmt::format("{}", fmt::join(names, ", "));
+    if (known) break;
+  }
+  return wanted;
 }
 
 Result<LocatedFile> LocateData(const TaskDefinition& definition, const std::string& split,
@@ -97,11 +158,12 @@ Result<LocatedFile> LocateData(const TaskDefinition& definition, const std::stri
   const std::vector<DataFile>* files = definition.FindSplit(split);
   RBENCH_CHECK(files != nullptr);
   for (const DataFile& file : *files) {
+    LocatedFile located;
+    located.declared = &file;
+    located.files = FilesOf(definition, file);
     for (const std::string& directory : data_directories) {
-      for (const std::string& spelling : Spellings(file)) {
-        if (auto path = Expand(directory, "/" + spelling))
-          return LocatedFile{&file, *std::move(path)};
-      }
+      located.paths = FindIn(directory, located.files);
+      if (!located.paths.empty()) return located;
     }
   }
   std::string message = fmt::format("the data of task {} is not here: wanted {}",
@@ -111,7 +173,10 @@ Result<LocatedFile> LocateData(const TaskDefinition& definition, const std::stri
   if (data_directories.empty()) {
     message += "; no data directory is set: pass --data DIR or set RBENCH_DATA";
   } else {
-    message += fmt::format("; put it at {}/{}", data_directories.front(), files->front().path);
+    const std::vector<DataFile> best = FilesOf(definition, files->front());
+    message += best.size() > 1
+                   ? fmt::format("; put them below {}", data_directories.front())
+                   : fmt::format("; put it at {}/{}", data_directories.front(), best.front().path);
   }
   return NotFound(std::move(message));
 }

@@ -5,6 +5,7 @@
 
 #include "base/embedded_file.h"
 #include "base/result.h"
+#include "tasks/data_rows.h"
 #include "tasks/manifest.h"
 
 namespace rbench {
@@ -30,19 +31,29 @@ struct TaskCatalog {
 
 TaskCatalog ReadCatalog(const TaskSearch& search);
 
-// A data file found on this machine.
+// A candidate whose files were found on this machine.
 struct LocatedFile {
   const DataFile* declared = nullptr;
-  std::string path;
+  std::vector<DataFile> files;     // those that it stands for: itself and `with`, or a release's
+  std::vector<std::string> paths;  // of `files`
+  const std::string& path() const { return paths.front(); }
 };
 
-// The first candidate of the split that exists in one of the data directories; also with ".gz"
-// added or taken away. For a part "*" of a path the first match in byte order. An error names every
-// file wanted with its sha256 and where to put it.
+// The first candidate of the split all of whose files exist in one of the data directories; also
+// with ".gz" added or taken away. For a part "*" of a path the first match in byte order. An error
+// names the files wanted with their sha256 and where to put them.
 Result<LocatedFile> LocateData(const TaskDefinition& definition, const std::string& split,
                                const std::vector<std::string>& data_directories);
 
-// "gsm8k/test.jsonl.gz (sha256 ...)": what LocateData would like best.
+// True where the file's sha256 is one of those declared, or none is.
+bool IsPublished(const DataFile& file, const DataHashes& hashes);
+
+// One hash for all files of a candidate: of one file its own, of several that of the lines
+// "sha256  path\n" with the paths as declared.
+DataHashes CombinedHashes(const LocatedFile& file, const std::vector<DataHashes>& hashes);
+
+// "gsm8k/test.jsonl.gz (sha256 ...)": what LocateData would like best; where no sha256 of it is
+// known, the next candidates too.
 std::string WantedFile(const TaskDefinition& definition, const std::string& split);
 
 }  // namespace rbench

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tasks/code_options.h"
 #include "tasks/code_problems.h"
 #include "tasks/data_rows.h"
 #include "tasks/generators/code/code_suite.h"
@@ -33,45 +34,47 @@ void DescribeSuite(const TaskDefinition& definition, TaskListing& listing) {
   listing.rows = static_cast<size_t>(suite->release_size);
 }
 
-Status NoteHash(const LocatedFile& file, const DataText& data, TaskListing& listing) {
-  bool known = file.declared->sha256.empty();
-  for (const std::string& hash : file.declared->sha256) {
-    known = known || hash == data.stored_sha256 || hash == data.expanded_sha256;
+void NoteHashes(const LocatedFile& file, const std::vector<DataHashes>& hashes,
+                TaskListing& listing) {
+  listing.sha256 = CombinedHashes(file, hashes).stored;
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    if (IsPublished(file.files[i], hashes[i])) continue;
+    listing.notes.push_back(fmt::format("{} is not the published file (sha256 {})",
+                                        file.files[i].path, file.files[i].sha256.front()));
   }
-  if (!known)
-    listing.notes.push_back(
-        fmt::format("not the published file (sha256 {})", file.declared->sha256.front()));
-  return {};
 }
 
 Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
                     TaskListing& listing) {
   const FieldLayout* layout = definition.FindLayout(file.declared->layout);
   RBENCH_CHECK(layout != nullptr);
-  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path, *layout));
-  listing.sha256 = data.stored_sha256;
   if (!layout->code.empty()) {
-    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFile(layout->code, file.path, data.text));
+    RBENCH_ASSIGN_OR_RETURN(LoadedCode loaded, LoadCodeFiles(*layout, file.paths));
     listing.rows = loaded.rows.rows.size();
     listing.skipped = std::move(loaded.rows.skipped);
-    return NoteHash(file, data, listing);
+    NoteHashes(file, loaded.files, listing);
+    return {};
   }
-  RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path, *layout));
+  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path(), *layout));
+  RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path(), *layout));
   listing.rows = count.rows;
   if (!definition.skip.empty()) {
     // Rules look at fields, so the rows are read whole.
-    RBENCH_ASSIGN_OR_RETURN(const auto rows, ReadRows(data, file.path, *layout));
+    RBENCH_ASSIGN_OR_RETURN(const auto rows, ReadRows(data, file.path(), *layout));
     RBENCH_ASSIGN_OR_RETURN(MappedRows mapped, MapRows(rows, *layout, definition.skip, false));
     listing.skipped = std::move(mapped.skipped);
   } else if (count.without_gold > 0) {
     listing.skipped["no gold"] = static_cast<int>(count.without_gold);
   }
-  return NoteHash(file, data, listing);
+  NoteHashes(file, {data.hashes}, listing);
+  return {};
 }
 
 TaskListing Describe(const CatalogEntry& entry, const TaskSearch& search) {
-  const TaskDefinition& definition = entry.definition;
+  TaskDefinition definition = entry.definition;
+  const Status selected = ApplySelections(search.selections, definition);
   TaskListing listing;
+  if (!selected) listing.notes.push_back(selected.error().message);
   listing.name = definition.manifest.name;
   listing.description = definition.manifest.description;
   for (const auto& [name, unused] : definition.subsets) listing.subsets.push_back(name);
@@ -87,7 +90,7 @@ TaskListing Describe(const CatalogEntry& entry, const TaskSearch& search) {
     listing.path = folder + "/" + definition.FindSplit(definition.problems_split)->front().path;
     return listing;
   }
-  listing.path = file->path;
+  listing.path = file->path();
   const Status described = DescribeFile(definition, *file, listing);
   listing.found = described.has_value();
   if (!described) listing.notes.push_back(described.error().message);

@@ -32,19 +32,6 @@ void AddTest(const CodeTest& test, Sha256& hash) {
   AddText(test.assert_source, hash);
 }
 
-std::string ProblemHash(const CodeProblem& problem) {
-  Sha256 hash;
-  for (const std::string* text : {&problem.id, &problem.question, &problem.starter_code,
-                                  &problem.entry_point, &problem.class_name, &problem.prompt,
-                                  &problem.prelude, &problem.check_source, &problem.contract}) {
-    AddText(*text, hash);
-  }
-  // Only where there is one: the other problems keep the hashes they had.
-  if (!problem.checker_source.empty()) AddText("checker " + problem.checker_source, hash);
-  for (const CodeTest& test : problem.tests) AddTest(test, hash);
-  return hash.HexDigest();
-}
-
 constexpr int kLiveCodeBenchParts = 6;
 
 // "v3" -> 3; 0 where it names no part.
@@ -58,14 +45,27 @@ int PartNumber(std::string_view text) {
 
 const std::vector<CodeLayout>& CodeLayouts() {
   static const std::vector<CodeLayout> layouts = {
-      {"livecodebench", &ReadLiveCodeBench, 0},      {"humaneval", &ReadHumanEval, 0},
-      {"humaneval_plus", &ReadHumanEvalPlus, 3},     {"mbpp", &ReadMbpp, 0},
-      {"mbpp_sanitized", &ReadMbppSanitized, 0},     {"mbpp_plus", &ReadMbppPlus, 0},
-      {"leetcode_dataset", &ReadLeetCodeDataset, 0}, {"leetcode_contest", &ReadLeetCodeContest, 0},
-      {"code_contests", &ReadCodeContests, 0},       {"codeforces", &ReadCodeforces, 0},
-      {"sandboxfusion", &ReadSandboxFusion, 0},      {"apps", &ReadApps, 0},
+      {"livecodebench", &ReadLiveCodeBench, 0, CodeLayout::kContests},
+      {"humaneval", &ReadHumanEval, 0},
+      {"humaneval_plus", &ReadHumanEvalPlus, 3},
+      {"mbpp", &ReadMbpp, 0, CodeLayout::kSplit},
+      {"mbpp_sanitized", &ReadMbppSanitized, 0, CodeLayout::kSplit},
+      {"mbpp_plus", &ReadMbppPlus, 0},
+      {"leetcode_dataset", &ReadLeetCodeDataset, 0},
+      {"leetcode_contest", &ReadLeetCodeContest, 0},
+      {"code_contests", &ReadCodeContests, 0},
+      {"codeforces", &ReadCodeforces, 0},
+      {"sandboxfusion", &ReadSandboxFusion, 0},
+      {"apps", &ReadApps, 0},
   };
   return layouts;
+}
+
+const CodeLayout* FindCodeLayout(std::string_view name) {
+  const std::vector<CodeLayout>& layouts = CodeLayouts();
+  const auto found = std::find_if(layouts.begin(), layouts.end(),
+                                  [&](const CodeLayout& row) { return row.name == name; });
+  return found == layouts.end() ? nullptr : &*found;
 }
 
 Result<CodeProblems> ReadCodeProblems(std::string_view layout, const std::vector<CodeFile>& files,
@@ -116,12 +116,23 @@ Result<std::vector<std::string>> LiveCodeBenchFiles(std::string_view release) {
   return names;
 }
 
-std::string ProblemSetHash(const std::vector<CodeProblem>& problems) {
-  std::vector<std::string> hashes;
-  for (const CodeProblem& problem : problems) hashes.push_back(ProblemHash(problem));
-  std::sort(hashes.begin(), hashes.end());
+std::string ProblemHash(const CodeProblem& problem) {
   Sha256 hash;
-  for (const std::string& one : hashes) AddText(one, hash);
+  for (const std::string* text : {&problem.id, &problem.question, &problem.starter_code,
+                                  &problem.entry_point, &problem.class_name, &problem.prompt,
+                                  &problem.prelude, &problem.check_source, &problem.contract}) {
+    AddText(*text, hash);
+  }
+  // Only where there is one: the other problems keep the hashes they had.
+  if (!problem.checker_source.empty()) AddText("checker " + problem.checker_source, hash);
+  for (const CodeTest& test : problem.tests) AddTest(test, hash);
+  return hash.HexDigest();
+}
+
+std::string ProblemSetHash(std::vector<std::string> problem_hashes) {
+  std::sort(problem_hashes.begin(), problem_hashes.end());
+  Sha256 hash;
+  for (const std::string& one : problem_hashes) AddText(one, hash);
   return hash.HexDigest();
 }
 

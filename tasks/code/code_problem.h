@@ -65,13 +65,13 @@ struct CodeProblem {
   // modes for the rule where more than one answer is right. Every test still has an expectation,
   // which the checker must accept. Empty: no such checker.
   std::string checker_source;
-  // EvalPlus: the task's own tolerance and oracle, and its checks of the arguments (source that
-  // goes behind the line of the definition). Of HumanEval+ as it stands here, inputs that the
-  // checks refuse are no tests (about 3,800 of them); upstream's runs of MBPP+ do not look at the
-  // checks.
+  // EvalPlus: the task's own tolerance and oracle, and its checks of the arguments: source between
+  // `prompt` and `reference`. Inputs that it refuses are no tests (tasks/reference_results.h).
+  // Empty for MBPP+, whose runs upstream do not look at the checks.
   double atol = 0;
   EvalPlusOracle oracle = EvalPlusOracle::kNone;
   std::string contract;
+  size_t refused_inputs = 0;  // left out of `tests` because the reference gives nothing for them
 };
 
 struct CodeProblems {
@@ -95,6 +95,8 @@ struct CodeReaderOptions {
   bool public_tests_suffice = false;
   // MBPP: only task ids 11 to 510, the test split.
   bool test_split_only = false;
+
+  bool operator==(const CodeReaderOptions&) const = default;
 };
 
 // Readers of one layout each. A malformed row is an error that names file and line.
@@ -106,6 +108,8 @@ struct CodeLayout {
   std::string_view name;
   CodeReader reader;
   size_t files;  // how many the reader takes; 0 = any number, read one after the other
+  // Which of the options it looks at (tasks/code_options.h).
+  enum Takes { kNothing, kContests, kSplit } takes = kNothing;
 };
 
 // Layouts by name:
@@ -122,6 +126,7 @@ struct CodeLayout {
 //   apps                 {"question" or "problem", "input_output": {"inputs", "outputs",
 //   "fn_name"}}
 const std::vector<CodeLayout>& CodeLayouts();
+const CodeLayout* FindCodeLayout(std::string_view name);
 Result<CodeProblems> ReadCodeProblems(std::string_view layout, const std::vector<CodeFile>& files,
                                       const CodeReaderOptions& options = {});
 
@@ -129,9 +134,10 @@ Result<CodeProblems> ReadCodeProblems(std::string_view layout, const std::vector
 // "release_latest", one part ("v3"), parts from to ("v4_v6").
 Result<std::vector<std::string>> LiveCodeBenchFiles(std::string_view release);
 
-// 64 hexadecimal digits that change with any question, starter code, entry point or test of the
-// set, and not with the order of its problems.
-std::string ProblemSetHash(const std::vector<CodeProblem>& problems);
+// 64 hexadecimal digits that change with any question, starter code, entry point or test.
+std::string ProblemHash(const CodeProblem& problem);
+// Of a set of problems, given their hashes in any order.
+std::string ProblemSetHash(std::vector<std::string> problem_hashes);
 
 // A program is judged in process, and the verdict is only as good as the program is honest, where
 // one test is kAssert.

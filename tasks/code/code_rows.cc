@@ -148,6 +148,14 @@ std::string TextOrEmpty(const Value& dict, std::string_view key) {
   return value != nullptr && value->kind() == ValueKind::kStr ? value->text() : std::string();
 }
 
+void SetEvalPlusRules(EvalPlusDataset dataset, CodeProblem& problem) {
+  problem.oracle = EvalPlusOracleOf(dataset, problem.entry_point);
+  const bool plain = problem.atol == 0 && (problem.oracle == EvalPlusOracle::kNone ||
+                                           problem.oracle == EvalPlusOracle::kAlwaysTrue);
+  problem.faithful_rule = "evalplus";
+  problem.strict_rule = plain ? "strict" : "evalplus";
+}
+
 Result<CodeProblems> CollectProblems(const std::vector<CodeFile>& files, const RowToProblem& read) {
   CodeProblems result;
   const auto add_row = [&](const CodeRow& row) -> Status {

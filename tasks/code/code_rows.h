@@ -43,6 +43,11 @@ Status ForEachCodeRow(const CodeFile& file, const std::function<Status(const Cod
 // The text of a dict's key; empty where there is none.
 std::string TextOrEmpty(const Value& dict, std::string_view key);
 
+// Oracle and rules of a problem of EvalPlus, whose tolerance is known. The fair rule knows no
+// tolerance of a task and no oracle: where there is one (but for "every answer is right", which no
+// fair judge says), strict grading compares as upstream does.
+void SetEvalPlusRules(EvalPlusDataset dataset, CodeProblem& problem);
+
 // Makes a problem of a row; sets `skip` to the reason where a well-formed row is none.
 using RowToProblem = std::function<Result<CodeProblem>(const CodeRow& row, std::string& skip)>;
 

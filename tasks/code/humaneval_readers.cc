@@ -88,12 +88,11 @@ Status AddExtraRow(const CodeRow& row, InputsByTask& inputs) {
 
 // Contract, base inputs and tolerance of one task, and its extra inputs.
 Status AddPlusRow(const CodeRow& row, const InputsByTask& extra, CodeProblem& problem) {
-  problem.faithful_rule = "evalplus";
-  problem.strict_rule = "strict";
-  problem.oracle = EvalPlusOracleOf(EvalPlusDataset::kHumanEval, problem.entry_point);
   RBENCH_ASSIGN_OR_RETURN(problem.contract, row.Text("contract"));
   RBENCH_ASSIGN_OR_RETURN(problem.reference, row.Text("reference"));
   RBENCH_ASSIGN_OR_RETURN(problem.atol, row.Number("atol"));
+  SetEvalPlusRules(EvalPlusDataset::kHumanEval, problem);
+  problem.check_source.clear();  // HumanEval's own check: the inputs take its place
   RBENCH_ASSIGN_OR_RETURN(const Value* inputs, row.Field("base_input", ValueKind::kList));
   problem.tests.clear();
   RBENCH_RETURN_IF_ERROR(AddInputs(*inputs, true, problem));

@@ -14,6 +14,12 @@
 namespace rbench {
 namespace {
 
+// What the contests' solutions may take for granted.
+constexpr const char* kContestImports =
+    "import collections, copy, datetime, functools, hashlib, heapq, itertools, math, re\n"
+    "import statistics, string, sys\n"
+    "from collections import *\nfrom typing import *\n";
+
 // "Solution().twoSum" -> class Solution, method twoSum; "twoSum" -> a function.
 Status SplitEntryPoint(const std::string& text, CodeProblem& problem) {
   const size_t call = text.find("().");
@@ -108,6 +114,12 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// The statement without the sentence and the block behind it, which repeat the starter code.
+std::string WithoutDirective(const std::string& question) {
+  const std::string text = question.substr(0, question.find("\nPlease complete the code below"));
+  return text.substr(0, text.find_last_not_of(" \n") + 1);
+}
+
 Result<CodeProblem> ReadDatasetProblem(const CodeRow& row) {
   CodeProblem problem;
   problem.platform = "leetcode";
@@ -145,15 +157,17 @@ Result<CodeProblem> ReadContestProblem(const CodeRow& row) {
   problem.strict_rule = "strict";
   RBENCH_ASSIGN_OR_RETURN(problem.id, row.Text("task_id"));
   RBENCH_ASSIGN_OR_RETURN(problem.title, row.Text("title"));
-  RBENCH_ASSIGN_OR_RETURN(problem.prompt, row.Text("prompt"));
-  RBENCH_ASSIGN_OR_RETURN(problem.question, row.Text("prompt_sft"));
+  RBENCH_ASSIGN_OR_RETURN(const std::string source, row.Text("prompt"));
+  RBENCH_ASSIGN_OR_RETURN(const std::string question, row.Text("prompt_sft"));
+  problem.question = WithoutDirective(question);
+  problem.prelude = kContestImports;
   RBENCH_ASSIGN_OR_RETURN(problem.check_source, row.Text("test"));
   RBENCH_ASSIGN_OR_RETURN(const double start, row.Number("start_time"));
   problem.date = IsoTime(start);
   RBENCH_ASSIGN_OR_RETURN(const Value* meta, row.Field("meta", ValueKind::kDict));
   problem.difficulty = TextOrEmpty(*meta, "difficulty");
-  if (const size_t at = problem.prompt.find("class Solution"); at != std::string::npos) {
-    problem.starter_code = problem.prompt.substr(at);
+  if (const size_t at = source.find("class Solution"); at != std::string::npos) {
+    problem.starter_code = source.substr(at);
   }
   Result<std::vector<AssertCall>> calls = ParseAssertScript(problem.check_source);
   if (calls) problem.entry_point = CommonMethod(*calls);

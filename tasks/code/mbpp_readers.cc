@@ -167,22 +167,29 @@ Status AddPlusInputs(const CodeRow& row, std::string_view key, int task, bool is
   return {};
 }
 
+// The docstring with the first published assert as its last line, as EvalPlus's later releases have
+// it: the docstring alone does not name the function.
+std::string PlusPrompt(std::string_view docstring, std::string_view assertion) {
+  const size_t start = std::min(assertion.find("assert "), assertion.size());
+  const std::string_view test = assertion.substr(start, assertion.find('\n', start) - start);
+  const size_t close = std::min(docstring.rfind("'''"), docstring.size());
+  return fmt::format("{}{}\n{}\n", docstring.substr(0, close), test, docstring.substr(close));
+}
+
 Result<CodeProblem> ReadPlusProblem(const CodeRow& row) {
   CodeProblem problem;
   RBENCH_ASSIGN_OR_RETURN(problem.id, row.Text("task_id"));
   const int task = TaskNumber(problem.id);
   if (task < 0) return InvalidInput("task_id is not like Mbpp/2");
   problem.aliases.push_back(std::to_string(task));
-  RBENCH_ASSIGN_OR_RETURN(problem.prompt, row.Text("prompt"));
+  RBENCH_ASSIGN_OR_RETURN(const std::string docstring, row.Text("prompt"));
+  RBENCH_ASSIGN_OR_RETURN(const std::string assertion, row.Text("assertion"));
+  problem.prompt = PlusPrompt(docstring, assertion);
   problem.question = problem.prompt;
   RBENCH_ASSIGN_OR_RETURN(problem.entry_point, row.Text("entry_point"));
   RBENCH_ASSIGN_OR_RETURN(problem.reference, row.Text("canonical_solution"));
-  RBENCH_ASSIGN_OR_RETURN(problem.contract, row.Text("contract"));
-  RBENCH_ASSIGN_OR_RETURN(problem.check_source, row.Text("assertion"));
   RBENCH_ASSIGN_OR_RETURN(problem.atol, row.Number("atol"));
-  problem.oracle = EvalPlusOracleOf(EvalPlusDataset::kMbpp, problem.entry_point);
-  problem.faithful_rule = "evalplus";
-  problem.strict_rule = "strict";
+  SetEvalPlusRules(EvalPlusDataset::kMbpp, problem);
   RBENCH_RETURN_IF_ERROR(AddPlusInputs(row, "base_input", task, true, problem));
   RBENCH_RETURN_IF_ERROR(AddPlusInputs(row, "plus_input", task, false, problem));
   return problem;

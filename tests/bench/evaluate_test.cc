@@ -1,5 +1,6 @@
 #include "bench/evaluate.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <memory>
@@ -263,6 +264,39 @@ TEST(Evaluate, ProtocolR1) {
   EXPECT_EQ(result.record.identity.tasks[0].sampling.max_new_tokens, 32768);
   // The context, not the protocol's limit, ended them.
   EXPECT_EQ(ReadDraws(temp / "run")->at(0).finish_reason, FinishReason::kContextFull);
+}
+
+// Programs are asked in the words that the report has for them, and a base model stops where the
+// benchmark says; the record names the set of problems.
+TEST(Evaluate, ProgramsAreAskedInTheirOwnWay) {
+  TempFolder temp;
+  std::vector<Task> tasks;
+  tasks.push_back(MakeTask("programs", 1));
+  Task& task = tasks[0];
+  task.manifest.checker = {"program", Json::object(), {}};
+  task.problem_set_sha256 = std::string(64, 'a');
+  task.problems[0].extra = {{"form", "function"}, {"prompt", "def f():\n"}};
+  std::vector<std::string> warnings;
+  ProtocolRequest request;
+  request.protocol = "r1";
+  EXPECT_EQ(ResolveTask(task, request, warnings)->prompt.variant, "r1_code");
+  request = {};
+  request.prompt_variant = "completion";
+  const auto stopped = ResolveTask(task, request, warnings);
+  ASSERT_TRUE(stopped) << stopped.error().message;
+  EXPECT_EQ(stopped->sampling.stop.size(), 5u);
+  request.sampling.stop = std::vector<std::string>{"END"};
+  EXPECT_EQ(ResolveTask(task, request, warnings)->sampling.stop, std::vector<std::string>{"END"});
+
+  ScriptedEngine engine([](const GenerateRequest&) { return ScriptedAnswer{"x"}; }, {});
+  EvaluateOptions options;
+  options.out_dir = temp / "run";
+  options.protocol.prompt_variant = "code";
+  const EvaluateResult result = MustEvaluate(tasks, engine, options);
+  EXPECT_EQ(RunRecordToJson(result.record)["problem_sets"]["programs"], std::string(64, 'a'));
+  EXPECT_NE(std::find(result.table.notes.begin(), result.table.notes.end(),
+                      "programs: set of 1 problems, sha256 aaaaaaaaaaaaaaaa"),
+            result.table.notes.end());
 }
 
 // A checker whose infrastructure fails for a while.

@@ -152,6 +152,22 @@ with Folder() as top:
             '--quiet'], env=env)
     said = rbench(['grade', run], env=env).stdout
     check('6 attempts graded, 0 verdicts changed, 0 of them flips' in said, 'the same verdicts again:\n' + said)
+    # On a machine that has become slow a run keeps its time factor, and a new one takes the machine's.
+    identity = json.load(open(os.path.join(run, 'run.json')))['identity']
+    check(identity['sandbox']['level'] in (2, 3) and identity['sandbox']['time_factor'] > 0, 'identity: %r' % identity['sandbox'])
+    cache = os.environ.get('RBENCH_CACHE') or os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'rbench')
+    slow = os.path.join(top, 'cache')
+    os.makedirs(slow)
+    os.symlink(os.path.join(cache, 'models'), os.path.join(slow, 'models'))
+    speed = json.load(open(os.path.join(cache, 'machine_speed.json')))
+    json.dump({**speed, 'kernel_s': 100 * speed['kernel_s']}, open(os.path.join(slow, 'machine_speed.json'), 'w'))
+    slow_env = {**env, 'RBENCH_CACHE': slow}
+    more = ['eval', '--tasks', 'humaneval', '--limit', '2', '--temperature', '0.6', '--max-new-tokens', '16', '--quiet']
+    rbench([*more, '--n', '4', '--out', run], env=slow_env)
+    equal(json.load(open(os.path.join(run, 'run.json')))['identity'], identity, 'the identity of a continued run')
+    fresh = os.path.join(top, 'fresh')
+    rbench([*more, '--n', '1', '--out', fresh], env=slow_env)
+    equal(json.load(open(os.path.join(fresh, 'run.json')))['identity']['sandbox']['time_factor'], 4, 'a slow machine')
     import gzip
     with gzip.open(os.path.join(data_directory(), 'humaneval/HumanEval.jsonl.gz'), 'rt') as f:
         published = [json.loads(line) for line in f]
@@ -169,7 +185,7 @@ with Folder() as top:
     for mode, word in [([], 'faithful'), (['--mode', 'strict'], 'strict')]:
         out = os.path.join(top, 'again.jsonl')
         said = rbench(['grade', run, '--out', out, *mode], env=env).stdout
-        check('6 attempts graded' in said and '2 of them flips' in said, 'other programs:\n' + said)
+        check('8 attempts graded' in said and '2 of them flips' in said, 'other programs:\n' + said)
         again = json_lines(out)
         equal([one['id'] for one in again], [one['id'] for one in rows[1:]], 'the order of the attempts')
         for one in again:

@@ -23,8 +23,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     RBENCH_CHECK(set.error().message.starts_with("file"));
     return 0;
   }
-  std::vector<CodeProblem> turned(set->problems.rbegin(), set->problems.rend());
-  RBENCH_CHECK(ProblemSetHash(turned) == ProblemSetHash(set->problems));
+  std::vector<std::string> hashes;
+  for (const CodeProblem& problem : set->problems) hashes.push_back(ProblemHash(problem));
+  const std::vector<std::string> turned(hashes.rbegin(), hashes.rend());
+  RBENCH_CHECK(ProblemSetHash(turned) == ProblemSetHash(hashes));
   for (const CodeProblem& problem : set->problems) {
     RBENCH_CHECK(!problem.id.empty() && !problem.tests.empty());
   }

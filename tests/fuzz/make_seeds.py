@@ -578,6 +578,16 @@ def code_output_fuzz(out, data, model):
 
 
 @target
+def parquet_fuzz(out, data, model):
+    path = os.path.join(data, 'countdown', 'test.parquet')
+    if os.path.exists(path):
+        whole = open(path, 'rb').read()
+        write(out, 'countdown', whole)
+        write(out, 'cut', whole[:1000] + whole[-8000:])
+    write(out, 'empty', b'PAR1' + bytes(4) + b'PAR1')
+
+
+@target
 def code_payload_fuzz(out, data, model):
     """The real payload, and each layer of made ones."""
     tests = [{'input': '1 2\n', 'output': '3', 'testtype': 'stdin'},

@@ -148,6 +148,23 @@ TEST(Summarize, MajorityNeedsClassesOfTheSameDraws) {
   EXPECT_TRUE(Summarize("t", draws, std::vector{classes}).majority_at_k.empty());
 }
 
+TEST(Summary, ProgramsAreCountedByTheirVerdicts) {
+  std::vector<GradedDraw> draws;
+  for (const char* reason : {"AC", "WA", "WA", "IE", "no_block"}) {
+    draws.push_back(Draw("p" + std::to_string(draws.size()), 0, Outcome::kWrong));
+    draws.back().reason = reason;
+  }
+  const Table table = SummaryTable(std::vector{Summarize("code", draws, {})});
+  EXPECT_NE(
+      std::find(table.notes.begin(), table.notes.end(),
+                "code: programs ended AC 1, WA 2, TLE 0, IDLE 0, MLE 0, OLE 0, RE 0, CE 0, IE 1"),
+      table.notes.end());
+  draws.resize(1);
+  draws[0].reason = "no_block";
+  for (const std::string& note : SummaryTable(std::vector{Summarize("code", draws, {})}).notes)
+    EXPECT_EQ(note.find("programs ended"), std::string::npos);
+}
+
 Table ExampleTable() {
   std::vector<GradedDraw> draws;
   for (int p = 0; p < 30; ++p) draws.push_back(Draw("p" + std::to_string(p), 0, Outcome::kCorrect));

@@ -352,5 +352,57 @@ TEST(ProblemIds, DependOnTextAndOptionsNotOnSpacing) {
   EXPECT_NE(ProblemId("q", {}, "f"), ProblemId("q", {"f"}));
 }
 
+std::string CodeManifest(const std::string& layout, const std::string& file) {
+  return "name: mine\nchecker: {kind: program}\ndata:\n  problems: test\n  splits:\n    test: [" +
+         file + "]\n  layouts:\n    default: " + layout + "\n";
+}
+
+TEST(CodeManifest, NamesItsFilesAndWhichRowsItTakes) {
+  const std::string text = CodeManifest(
+      "{code: livecodebench, release: v4_v6, start_date: 2024-08-01, end_date: \"2025-01-31\"}",
+      "{path: lcb}");
+  const auto read = ParseManifest(text, "mine.yaml");
+  ASSERT_TRUE(read) << read.error().message;
+  const FieldLayout& layout = read->layouts[0].second;
+  EXPECT_EQ(layout.release, "v4_v6");
+  EXPECT_EQ(layout.code_options.start_date, "2024-08-01");
+  EXPECT_EQ(layout.code_options.end_date, "2025-01-31");
+  // What is written out is read back.
+  const std::string written = ManifestText(*read);
+  const auto again = ParseManifest(written, "written");
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(ManifestText(*again), written);
+  EXPECT_EQ(again->layouts, read->layouts);
+
+  const auto three = ParseManifest(
+      CodeManifest("{code: humaneval_plus}", "{path: a, with: [{path: b}, {path: c}]}"), "m");
+  ASSERT_TRUE(three) << three.error().message;
+  ASSERT_EQ(three->splits[0].second[0].with.size(), 2u);
+  EXPECT_EQ(ParseManifest(ManifestText(*three), "written")->splits, three->splits);
+}
+
+TEST(CodeManifest, RefusesWhatALayoutDoesNotKnow) {
+  const struct {
+    const char* layout;
+    const char* file;
+    const char* says;
+  } kCases[] = {
+      {"{code: humaneval, split: test}", "{path: a}", "split"},
+      {"{code: mbpp, split: train}", "{path: a}", "split is test or all"},
+      {"{code: livecodebench, release: v9}", "{path: a}", "unknown LiveCodeBench release"},
+      {"{code: livecodebench, end_date: soon}", "{path: a}", "a day like 2024-08-01"},
+      {"{code: humaneval_plus}", "{path: a, with: [{path: b}]}", "takes 3 files, not 2"},
+      {"{code: livecodebench, release: v1}", "{path: a, with: [{path: b}]}",
+       "a release names its files itself"},
+      {"{question: q, gold: a}", "{path: a, with: [{path: b}]}", "only programming problems"},
+      {"{code: humaneval_plus}", "{path: a, with: [{path: ../b}, {path: c}]}", "must be relative"},
+  };
+  for (const auto& one : kCases) {
+    const auto read = ParseManifest(CodeManifest(one.layout, one.file), "m");
+    ASSERT_FALSE(read) << one.layout;
+    EXPECT_SAYS(read.error().message, one.says);
+  }
+}
+
 }  // namespace
 }  // namespace rbench

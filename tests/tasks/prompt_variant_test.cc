@@ -48,6 +48,92 @@ TEST(PromptVariant, WordingIsPinned) {
   EXPECT_FALSE(PromptOpensThink(zero.raw_text));
 }
 
+Task MakeCodeTask(Json extra) {
+  Task task = MakeTask(0);
+  task.manifest.checker = {"program", Json::object(), {}};
+  task.manifest.prompt = "lcb";
+  Problem problem;
+  problem.question = "Add.\n\nThe function is called `f`.";
+  problem.extra = std::move(extra);
+  problem.id = "1";
+  task.problems = {problem};
+  return task;
+}
+
+constexpr const char* kLcbSystem =
+    "You are an expert Python programmer. You will be given a question (problem specification) and "
+    "will generate a correct Python program that matches the specification and passes all tests.";
+
+TEST(PromptVariant, LiveCodeBenchIsAskedInItsOwnWords) {
+  const Task stdin_task = MakeCodeTask({{"form", "stdin"}, {"statement", "Add."}});
+  const auto program = BuildPrompt(stdin_task, stdin_task.problems[0], {});
+  ASSERT_TRUE(program) << program.error().message;
+  ASSERT_EQ(program->messages.size(), 2u);
+  EXPECT_EQ(program->messages[0], (std::pair<std::string, std::string>("system", kLcbSystem)));
+  EXPECT_EQ(
+      program->messages[1].second,
+      "### Question:\nAdd.\n\n### Format: Read the inputs from stdin solve the problem and write "
+      "the "
+      "answer to stdout (do not directly test on the sample inputs). Enclose your code within "
+      "delimiters as follows. Ensure that when the python program runs, it reads the inputs, runs "
+      "the algorithm and writes output to STDOUT.\n```python\n# YOUR CODE HERE\n```\n\n### Answer: "
+      "(use the provided format with backticks)\n\n");
+  const Task call_task = MakeCodeTask(
+      {{"form", "function"}, {"statement", "Add."}, {"starter_code", "class Solution:\n"}});
+  const auto function = BuildPrompt(call_task, call_task.problems[0], {});
+  ASSERT_TRUE(function);
+  EXPECT_EQ(function->messages[1].second,
+            "### Question:\nAdd.\n\n### Format: You will use the following starter code to write "
+            "the solution to the problem and enclose your code within delimiters.\n```python\n"
+            "class Solution:\n\n```\n\n### Answer: (use the provided format with backticks)\n\n");
+  EXPECT_EQ(ExtractionOfVariant("lcb"), "lcb");
+}
+
+TEST(PromptVariant, R1AsksForPrograms) {
+  const Task task = MakeCodeTask({{"form", "stdin"}, {"statement", "Add."}});
+  const auto prompt = BuildPrompt(task, task.problems[0], {"r1_code", 0, 0});
+  ASSERT_TRUE(prompt) << prompt.error().message;
+  ASSERT_EQ(prompt->messages.size(), 1u);
+  EXPECT_EQ(prompt->messages[0].second,
+            "Add. Please write a python code to solve the above problem. Your code must read the "
+            "inputs from stdin and output the results to stdout.");
+  EXPECT_EQ(ExtractionOfVariant("r1_code"), "block");
+  const Task call = MakeCodeTask({{"form", "function"}, {"statement", "Add."}});
+  EXPECT_EQ(BuildPrompt(call, call.problems[0], {"r1_code", 0, 0})->messages[0].second,
+            "Add.\n\nThe function is called `f`. Please write a python code to solve the above "
+            "problem. Your code must define the function that it asks for.");
+}
+
+TEST(PromptVariant, CompletionIsThePublishedSourceAsItIs) {
+  Task task =
+      MakeCodeTask({{"form", "function"}, {"prompt", "def f(x):\n    \"\"\"Adds.\"\"\"\n"}});
+  const auto prompt = BuildPrompt(task, task.problems[0], {"completion", 0, 0});
+  ASSERT_TRUE(prompt) << prompt.error().message;
+  EXPECT_TRUE(prompt->is_raw);
+  EXPECT_EQ(prompt->raw_text, "def f(x):\n    \"\"\"Adds.\"\"\"\n");
+  EXPECT_EQ(ExtractionOfVariant("completion"), "completion");
+  EXPECT_EQ(StopsOfVariant(task, "completion"),
+            (std::vector<std::string>{"\nclass", "\ndef", "\n#", "\nif", "\nprint"}));
+  task.manifest.checker.options["stop_words"] = "mbpp";
+  EXPECT_EQ(StopsOfVariant(task, "completion")[1], "\nassert");
+  EXPECT_TRUE(StopsOfVariant(task, "lcb").empty());
+}
+
+TEST(PromptVariant, RefusesCodePromptsWhereTheyDoNotFit) {
+  const Task numbers = MakeTask(2);
+  const auto on_numbers = BuildPrompt(numbers, numbers.problems[0], {"lcb", 0, 0});
+  ASSERT_FALSE(on_numbers);
+  EXPECT_NE(on_numbers.error().message.find("is for programming problems; task t has none"),
+            std::string::npos);
+  const Task program = MakeCodeTask({{"form", "stdin"}, {"statement", "Add."}});
+  const auto raw = BuildPrompt(program, program.problems[0], {"completion", 0, 0});
+  ASSERT_FALSE(raw);
+  EXPECT_NE(raw.error().message.find("problem 1 of task t has none"), std::string::npos);
+  const auto shots = BuildPrompt(program, program.problems[0], {"code", 1, 0});
+  ASSERT_FALSE(shots);
+  EXPECT_NE(shots.error().message.find("no worked examples"), std::string::npos);
+}
+
 TEST(PromptVariant, OptionsAreLettered) {
   Task task = MakeTask(1);
   task.problems[0].options = {"red", "green"};

@@ -121,12 +121,12 @@ TEST_F(SpecialCheckerTest, ValuesAndNamedArguments) {
 
 TEST_F(SpecialCheckerTest, BelongsToTheProblemsIdentity) {
   CodeProblem problem;
-  const std::string without = ProblemSetHash({problem});
+  const std::string without = ProblemHash(problem);
   problem.checker_source = "a";
-  const std::string with = ProblemSetHash({problem});
+  const std::string with = ProblemHash(problem);
   EXPECT_NE(with, without);
   problem.checker_source = "b";
-  EXPECT_NE(ProblemSetHash({problem}), with);
+  EXPECT_NE(ProblemHash(problem), with);
 }
 
 }  // namespace

@@ -203,9 +203,181 @@ TEST(TaskListing, SaysWhatIsMissing) {
   for (const TaskListing& listing : ListTasks({{"/nonexistent"}, {}})) {
     if (listing.built_in_generator) continue;
     EXPECT_FALSE(listing.found) << listing.name;
-    EXPECT_NE(listing.wanted.find("(sha256 "), std::string::npos) << listing.wanted;
+    // Of APPS no sha256 is known.
+    if (listing.name == "apps") {
+      EXPECT_EQ(listing.wanted, "apps/test.jsonl");
+    } else {
+      EXPECT_NE(listing.wanted.find("(sha256 "), std::string::npos) << listing.wanted;
+    }
     EXPECT_TRUE(listing.path.starts_with("/nonexistent/")) << listing.path;
   }
+}
+
+struct ExpectedCode {
+  const char* name;
+  size_t problems;
+  size_t skipped;
+  const char* first_alias;
+};
+
+// The published files as data/README counts them.
+constexpr ExpectedCode kExpectedCode[] = {
+    {"humaneval", 164, 0, "HumanEval/0"},
+    {"humaneval_plus", 164, 0, "HumanEval/0"},
+    {"mbpp", 500, 474, "11"},
+    {"mbpp_sanitized", 427, 0, "2"},
+    {"mbpp_plus", 399, 0, "Mbpp/2"},
+    {"leetcode", 108, 0, "shortest-distance-after-road-addition-queries-i"},
+    {"leetcode_contest", 180, 0, "weekly-contest-381-minimum-number-of-pushes-to-type-word-i"},
+    {"livecodebench", 191, 0, ""},
+    {"code_contests", 81, 0, ""},
+    {"codeforces", 209, 0, ""},
+    {"sandboxfusion", 10, 0, "2"},
+};
+
+TEST(CodeTasks, LoadWithTheirProblems) {
+  const std::string data = TestDataDirectory();
+  RBENCH_REQUIRE_TEST_DATA(data);
+  for (const ExpectedCode& expected : kExpectedCode) {
+    SCOPED_TRACE(expected.name);
+    const auto task = LoadTask(expected.name, {{data}, {}});
+    ASSERT_TRUE(task) << task.error().message;
+    EXPECT_EQ(task->problems.size(), expected.problems);
+    size_t skipped = 0;
+    for (const auto& [reason, rows] : task->skipped) skipped += static_cast<size_t>(rows);
+    EXPECT_EQ(skipped, expected.skipped);
+    if (std::string(expected.name) == "livecodebench") {
+      ASSERT_EQ(task->warnings.size(), 1u);
+      EXPECT_NE(task->warnings[0].find("191 problems are judged by their public tests only"),
+                std::string::npos);
+    } else {
+      EXPECT_TRUE(task->warnings.empty()) << task->warnings[0];
+    }
+    EXPECT_EQ(task->problem_set_sha256.size(), 64u);
+    if (*expected.first_alias != '\0') {
+      const auto found = std::find_if(
+          task->problems.begin(), task->problems.end(),
+          [&](const Problem& problem) { return problem.aliases.at(0) == expected.first_alias; });
+      EXPECT_NE(found, task->problems.end());
+    }
+    // Every variant that the task can be asked with can be built for each of its problems.
+    const bool has_source = task->problems[0].extra.contains("prompt");
+    for (const char* variant : {"code", "r1_code", "lcb", "completion"}) {
+      for (const Problem& problem : task->problems) {
+        const auto prompt = BuildPrompt(*task, problem, {variant, 0, 0});
+        EXPECT_EQ(prompt.has_value(), has_source || std::string(variant) != "completion");
+      }
+    }
+  }
+}
+
+// What is taken out of a completion depends on how it was asked.
+TEST(CodeTasks, PromptVariantsBringTheirExtraction) {
+  const std::string data = TestDataDirectory();
+  RBENCH_REQUIRE_TEST_DATA(data);
+  const auto task = LoadTask("humaneval", {{data}, {}});
+  ASSERT_TRUE(task) << task.error().message;
+  const Problem& problem = task->problems[0];
+  const std::string source = problem.extra["prompt"];
+  const auto extract = [&](std::string_view completion, std::string_view variant) {
+    GradeInput input;
+    input.completion = completion;
+    input.prompt_variant = variant;
+    return task->checker->Grade(problem, input);  // ungraded: there is no sandbox here
+  };
+  const Verdict continued = extract("    return True\n\ndef other():\n    pass\n", "completion");
+  EXPECT_EQ(continued.rule, "completion");
+  EXPECT_EQ(continued.extracted, source + "    return True\n");
+  const std::string_view blocks = "```python\nx = 1\n```\nor\n```\ny = 2\n```\n";
+  EXPECT_EQ(extract(blocks, "lcb").extracted, source + "y = 2");
+  EXPECT_EQ(extract(blocks, "r1_code").extracted, source + "x = 1");
+  EXPECT_EQ(extract("```python\ndef has_close_elements(a, b):\n    return 1\n```", "code").rule,
+            "chat_block");
+}
+
+TEST(CodeTasks, SelectionsSayWhichProblemsAreTaken) {
+  const std::string data = TestDataDirectory();
+  RBENCH_REQUIRE_TEST_DATA(data);
+  TaskSearch search;
+  search.data_directories = {data};
+  const auto load = [&](const char* name, std::vector<std::string> selections) {
+    search.selections = std::move(selections);
+    return LoadTask(name, search);
+  };
+  EXPECT_EQ(load("mbpp", {"mbpp.split=all"})->problems.size(), 974u);
+  const auto whole = load("livecodebench", {});
+  const auto late = load("livecodebench", {"livecodebench.start_date=2023-11-01"});
+  const auto early = load("livecodebench", {"livecodebench.end_date=2023-10-31"});
+  ASSERT_TRUE(whole && late && early);
+  EXPECT_EQ(late->problems.size() + early->problems.size(), 191u);
+  EXPECT_EQ(late->skipped.at("outside_dates"), static_cast<int>(early->problems.size()));
+  EXPECT_NE(late->problem_set_sha256, whole->problem_set_sha256);
+  EXPECT_NE(late->identity, whole->identity);
+  // A selection of another task leaves this one alone.
+  EXPECT_EQ(load("livecodebench", {"mbpp.split=all"})->identity, whole->identity);
+  const auto says = [&](const char* selection, const char* part) {
+    const auto task = load("livecodebench", {selection});
+    ASSERT_FALSE(task) << selection;
+    EXPECT_NE(task.error().message.find(part), std::string::npos) << task.error().message;
+  };
+  says("livecodebench.start_dat=2023-11-01", "did you mean \"start_date\"?");
+  says("livecodebench.start_date=November", "a day like 2024-08-01");
+  says("livecodebench.release=release_v9", "unknown LiveCodeBench release");
+  says("livecodebench", "TASK.KEY=VALUE");
+  says("livecodebenc.split=all", "did you mean \"livecodebench\"?");
+  // A release that is not here is not replaced by the part of release v1 that is.
+  says("livecodebench.release=v1_v2", "wanted livecodebench/test.jsonl, livecodebench/test2.jsonl");
+}
+
+// A release is its files, in one folder.
+TEST(CodeTasks, AReleaseIsReadFromItsFiles) {
+  const std::string data = TestDataDirectory();
+  RBENCH_REQUIRE_TEST_DATA(data);
+  const std::string folder = testing::TempDir() + "/lcb_release";
+  ASSERT_TRUE(MakeDirectories(folder + "/livecodebench"));
+  const auto row = ReadFile(data + "/livecodebench/full_record_1873_A.jsonl");
+  ASSERT_TRUE(row) << row.error().message;
+  ASSERT_TRUE(WriteFileAtomic(folder + "/livecodebench/test.jsonl", *row));
+  std::string second = *row;
+  second.replace(second.find("1873_A"), 6, "1873_X");
+  ASSERT_TRUE(WriteFileAtomic(folder + "/livecodebench/test2.jsonl", second));
+  TaskSearch search;
+  search.data_directories = {folder};
+  search.selections = {"livecodebench.release=release_v1"};
+  const auto one = LoadTask("livecodebench", search);
+  ASSERT_TRUE(one) << one.error().message;
+  EXPECT_EQ(one->problems.size(), 1u);
+  search.selections = {"livecodebench.release=release_v2"};
+  const auto two = LoadTask("livecodebench", search);
+  ASSERT_TRUE(two) << two.error().message;
+  EXPECT_EQ(two->problems.size(), 2u);
+  EXPECT_EQ(two->problems[1].aliases.at(0), "1873_X");
+  EXPECT_NE(one->data_sha256, two->data_sha256);
+  search.selections = {};
+  const auto latest = LoadTask("livecodebench", search);
+  ASSERT_FALSE(latest);
+  EXPECT_NE(latest.error().message.find("livecodebench/test6.jsonl"), std::string::npos)
+      << latest.error().message;
+}
+
+// A file in the manner of APPS that one's own data directory holds.
+TEST(CodeTasks, AppsReadsAFileOfOnesOwn) {
+  const std::string folder = testing::TempDir() + "/apps_data";
+  ASSERT_TRUE(MakeDirectories(folder + "/apps"));
+  ASSERT_TRUE(WriteFileAtomic(
+      folder + "/apps/test.jsonl",
+      "{\"problem_id\": 1, \"question\": \"Double it.\", \"input_output\": \"{\\\"inputs\\\": "
+      "[\\\"1\\\"], \\\"outputs\\\": [\\\"2\\\"]}\", \"difficulty\": \"interview\"}\n"
+      "{\"problem_id\": 2, \"question\": \"Nothing.\", \"input_output\": \"\"}\n"));
+  const auto task = LoadTask("apps:interview", {{folder}, {}});
+  ASSERT_TRUE(task) << task.error().message;
+  EXPECT_EQ(task->problems.size(), 1u);
+  EXPECT_EQ(task->skipped.at("no_tests"), 1);
+  const auto missing = LoadTask("apps", {{"/nonexistent"}, {}});
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("put it at /nonexistent/apps/test.jsonl"),
+            std::string::npos)
+      << missing.error().message;
 }
 
 // Generated suites go the way of every task: checked golds, subsets by level, an identity.
@@ -214,8 +386,10 @@ TEST(TaskLoadingTest, GeneratedSuitesLoadWithTheirSubsets) {
     const char* name;
     size_t rows;
     std::vector<int> levels;
-  } cases[] = {{"arith", 600, {1, 2, 3, 4, 5}}, {"arith:easy", 240, {1, 2}},
-               {"arith:level5", 120, {5}},       {"aime_style", 600, {1, 2, 3}},
+  } cases[] = {{"arith", 600, {1, 2, 3, 4, 5}},
+               {"arith:easy", 240, {1, 2}},
+               {"arith:level5", 120, {5}},
+               {"aime_style", 600, {1, 2, 3}},
                {"aime_style:hard", 200, {3}}};
   for (const auto& c : cases) {
     auto task = LoadTask(c.name, TaskSearch());

@@ -43,10 +43,11 @@ def cache_folder():
 
 def find_package():
     """Runs this script again under the interpreter of the package's own environment."""
-    python = os.path.join(cache_folder(), 'peers', 'tokenizers', 'bin', 'python')
+    folder = os.path.join(cache_folder(), 'peers', 'tokenizers')
+    python = os.path.join(folder, 'bin', 'python')
     if os.path.abspath(sys.executable) == python:
         return
-    if os.access(python, os.X_OK):
+    if os.access(python, os.X_OK) and os.path.exists(os.path.join(folder, 'complete')):
         os.execv(python, [python] + sys.argv)
     if os.environ.get('RBENCH_REQUIRE_DATA') == '1':
         sys.exit('required: the tokenizers package; run cmake/setup.sh test')
