@@ -30,21 +30,34 @@ std::vector<std::string> GgufFiles(const std::string& folder) {
   return names;
 }
 
+// "model-00002-of-00003.gguf".
+bool IsLaterPart(const std::string& name) {
+  constexpr std::string_view kShape = "-00000-of-00000.gguf";
+  if (name.size() < kShape.size()) return false;
+  const std::string_view end = std::string_view(name).substr(name.size() - kShape.size());
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == '0' ? end[i] < '0' || end[i] > '9' : end[i] != kShape[i]) return false;
+  }
+  return end.substr(1, 5) != "00001";
+}
+
 Result<Checkpoint> OpenFolder(const std::string& path, const CheckpointOptions& options) {
   RBENCH_ASSIGN_OR_RETURN(const ModelFolder folder, ModelFolder::Open(path));
   if (folder.Has("config.json")) return OpenHfFolder(folder, options);
-  const std::vector<std::string> names = GgufFiles(path);
+  std::vector<std::string> names = GgufFiles(path);
   if (names.empty()) {
     return NotFound(
         fmt::format("{} holds no model: it has neither config.json nor a GGUF file", path));
   }
-  if (names.size() > 1) {
-    return InvalidInput(fmt::format("{} holds {} GGUF files; give the path of one: {}, {}{}", path,
-                                    names.size(), QuotedForMessage(names[0]),
-                                    QuotedForMessage(names[1]), names.size() > 2 ? ", ..." : ""));
+  // The reader opens the other parts of a model by name.
+  for (const std::string& name : names) RBENCH_RETURN_IF_ERROR(folder.PathOf(name));
+  std::erase_if(names, &IsLaterPart);
+  if (names.size() != 1) {
+    return InvalidInput(fmt::format("{} holds {} GGUF models; give the path of one{}", path,
+                                    names.size(),
+                                    names.empty() ? "" : ", as " + path + "/" + names.front()));
   }
-  RBENCH_ASSIGN_OR_RETURN(const std::string file, folder.PathOf(names.front()));
-  return OpenGguf(file, options);
+  return OpenGguf(path + "/" + names.front(), options);
 }
 
 }  // namespace

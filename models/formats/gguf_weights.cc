@@ -148,7 +148,8 @@ Result<TensorView> TakeRopeFactors(const ModelSpec& spec, TensorTaker& taker) {
         "computes one of them",
         kGgufRopeFactors, spec.family));
   }
-  for (size_t i = 0; i < view.columns(); ++i) {
+  // None after ParseHeader, which leaves the data away.
+  for (size_t i = 0; i < view.bytes.size() / sizeof(float); ++i) {
     float factor = 0;
     std::memcpy(&factor, view.bytes.data() + i * sizeof factor, sizeof factor);
     if (factor >= 1e-6f && factor <= 1e6f) continue;  // false for NaN

@@ -156,7 +156,9 @@ bool IsNeutral(const Json& value, std::string_view neutral) {
 }  // namespace
 
 Status CheckHfKeys(const Json& config) {
-  for (const auto& [key, value] : config.items()) {
+  for (auto member = config.begin(); member != config.end(); ++member) {
+    const std::string& key = member.key();
+    const Json& value = *member;
     if (Lists(kReadKeys, key) || Lists(kHarmlessKeys, key)) continue;
     const auto* const row =
         std::find_if(std::begin(kNeutralKeys), std::end(kNeutralKeys),

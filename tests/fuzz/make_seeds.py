@@ -640,6 +640,76 @@ def code_readers_fuzz(out, data, model):
                        b'"outputs": [[2]]}}')
 
 
+def safetensors_build(tensors, metadata=None, pad=True):
+    """tensors: (name, dtype, shape, bytes) in the order of the file."""
+    header, data = {}, b''
+    if metadata is not None:
+        header['__metadata__'] = metadata
+    for name, dtype, shape, content in tensors:
+        header[name] = {'dtype': dtype, 'shape': shape, 'data_offsets': [len(data), len(data) + len(content)]}
+        data += content
+    text = json.dumps(header, separators=(',', ':')).encode('utf-8')
+    if pad:
+        text += b' ' * (-len(text) % 8)
+    return struct.pack('<Q', len(text)) + text + data
+
+
+@target
+def safetensors_fuzz(out, data, model):
+    """Small files of every type, and what a writer could get wrong."""
+    write(out, 'empty', safetensors_build([]))
+    write(out, 'metadata', safetensors_build([], {'format': 'pt', 'x': ''}))
+    for dtype, size in (('F32', 4), ('F16', 2), ('BF16', 2), ('F64', 8), ('I64', 8), ('U8', 1), ('BOOL', 1),
+                        ('F8_E4M3', 1), ('F8_E5M2', 1), ('C64', 8), ('Q9', 1)):
+        write(out, 'type_' + dtype, safetensors_build([('a', dtype, [2, 3], bytes(6 * size))]))
+    three = [('model.norm.weight', 'BF16', [3], bytes(6)), ('scalar', 'F32', [], bytes(4)), ('none', 'F16', [0, 5], b'')]
+    write(out, 'three', safetensors_build(three))
+    write(out, 'unpadded', safetensors_build(three, pad=False))
+    whole = safetensors_build(three)
+    for size in (0, 7, 8, 9, 20, len(whole) - 1):
+        write(out, 'cut%d' % size, whole[:size])
+    write(out, 'longer', whole + b'x')
+    write(out, 'length', struct.pack('<Q', 2**63) + whole[8:])
+    for i, text in enumerate([
+            '{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"b":{"dtype":"F16","shape":[2],"data_offsets":[1,5]}}',
+            '{"\\u0000":{"dtype":"F32","shape":[-1],"data_offsets":[0,1e3]}}', '{"a":[[[[1]]]]}']):
+        write(out, 'header%d' % i, struct.pack('<Q', len(text)) + text.encode('utf-8') + bytes(8))
+
+
+HF_LLAMA = {
+    'architectures': ['LlamaForCausalLM'], 'model_type': 'llama', 'hidden_size': 64, 'intermediate_size': 96,
+    'num_hidden_layers': 2, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'vocab_size': 300,
+    'max_position_embeddings': 512, 'rms_norm_eps': 1e-5, 'rope_theta': 10000.0, 'hidden_act': 'silu',
+    'tie_word_embeddings': True, 'bos_token_id': 1, 'eos_token_id': 2, 'torch_dtype': 'bfloat16'}
+
+
+@target
+def hf_config_fuzz(out, data, model):
+    """Configurations of every family, and every key that is looked at."""
+    llama3 = {'rope_type': 'llama3', 'factor': 8.0, 'low_freq_factor': 1.0, 'high_freq_factor': 4.0,
+              'original_max_position_embeddings': 8192}
+    changes = [
+        {}, {'eos_token_id': [2, 3]}, {'rope_scaling': llama3}, {'rope_scaling': {'type': 'linear', 'factor': 2.0}},
+        {'rope_scaling': {'type': 'yarn', 'factor': 2.0}}, {'rope_parameters': dict(llama3, rope_theta=10000.0)},
+        {'rope_theta': None, 'rope_parameters': {'rope_type': 'default', 'rope_theta': 5e5}}, {'head_dim': 32},
+        {'model_type': 'mistral', 'architectures': ['MistralForCausalLM'], 'sliding_window': None},
+        {'model_type': 'mistral', 'architectures': ['MistralForCausalLM'], 'sliding_window': 128},
+        {'model_type': 'qwen2', 'architectures': ['Qwen2ForCausalLM'], 'use_sliding_window': False,
+         'sliding_window': 128, 'max_window_layers': 1},
+        {'model_type': 'qwen3', 'architectures': ['Qwen3ForCausalLM'], 'head_dim': 128,
+         'layer_types': ['full_attention', 'full_attention']},
+        {'auto_map': {'AutoModel': 'x.Y'}}, {'quantization_config': {'quant_method': 'fp8'}}, {'mlp_bias': False},
+        {'partial_rotary_factor': 0.5}, {'pruned_heads': {}}, {'logit_scale': 2}, {'attention_bias': True},
+        {'_name_or_path': 'org/name', 'transformers_version': '5.0.0', 'use_cache': True}]
+    for i, change in enumerate(changes):
+        write(out, 'config%02d' % i, json.dumps({**HF_LLAMA, **change}))
+    write(out, 'generation', json.dumps(HF_LLAMA) + '\0' + '{"eos_token_id":[2,5],"temperature":0.6,"top_p":0.95}')
+    write(out, 'generation_one', json.dumps(HF_LLAMA) + '\0' + '{"eos_token_id":7}')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('target')

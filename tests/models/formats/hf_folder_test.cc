@@ -231,7 +231,13 @@ TEST(OpenCheckpoint, TakesFilesAndFoldersAndNamesWhatItRefuses) {
   EXPECT_TRUE(OpenCheckpoint(folder / "tiny.gguf"));
   EXPECT_TRUE(OpenCheckpoint(folder.path()));  // the only GGUF file of the folder
   WritePlain(folder / "other.gguf", tiny.gguf.Build());
-  EXPECT_THAT(OpenCheckpoint(folder.path()).error().message, HasSubstr("holds 2 GGUF files"));
+  EXPECT_THAT(OpenCheckpoint(folder.path()).error().message, HasSubstr("holds 2 GGUF models"));
+  std::filesystem::rename(folder / "other.gguf", folder / "tiny-00002-of-00002.gguf");
+  EXPECT_TRUE(OpenCheckpoint(folder.path()));  // later parts are found by the first
+  std::filesystem::rename(folder / "tiny.gguf", folder / "tiny-00001-of-00002.gguf");
+  EXPECT_TRUE(OpenCheckpoint(folder.path()));
+  std::filesystem::create_symlink("/etc/passwd", folder / "tiny-00003-of-00003.gguf");
+  EXPECT_THAT(OpenCheckpoint(folder.path()).error().message, HasSubstr("symbolic link out of"));
   for (const char* name : {"pytorch_model.bin", "model.pt", "model.pth"}) {
     WritePlain(folder / name, "x");
     EXPECT_THAT(OpenCheckpoint(folder / name).error().message, HasSubstr("is a pickle file"));
