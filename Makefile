@@ -6,7 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 BUILD := build
 
-.PHONY: help setup setup-test release parquet demo test test-core perf peers fuzz fuzz-coverage asan tsan format clean
+.PHONY: help setup setup-test release parquet demo test test-core perf peers peer-tests fuzz fuzz-coverage asan tsan format clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -65,6 +65,13 @@ peers: setup-test
 	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
 	@cmake --build $(BUILD)/release --target math_perf -j $(JOBS)
 	@tests/perf/peers.py $(BUILD)/release/tests/perf/math_perf
+
+## make peer-tests  the engine beside torch, transformers and gguf (3 GB from PyPI, in an environment of their own)
+peer-tests: setup-test
+	@cmake/setup.sh transformers
+	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
+	@cmake --build $(BUILD)/release --target all -j $(JOBS)
+	@ctest --test-dir $(BUILD)/release -L peer --output-on-failure
 
 ## make fuzz        10 CPU-minutes for each parser (MINUTES=n for another time)
 MINUTES ?= 10

@@ -102,8 +102,10 @@ Result<int> CreateTemporary(const std::string& target, std::string& temporary) {
   return IoError("cannot create a temporary file beside " + target);
 }
 
-Status WriteAndSync(OwnedFd& fd, const std::string& path, std::string_view bytes, mode_t mode) {
-  RBENCH_RETURN_IF_ERROR(WriteAll(fd.get(), path, bytes));
+Status WriteAndSync(OwnedFd& fd, const std::string& path,
+                    const std::function<Status(const WriteBytes&)>& produce, mode_t mode) {
+  RBENCH_RETURN_IF_ERROR(
+      produce([&](std::string_view bytes) { return WriteAll(fd.get(), path, bytes); }));
   if (mode != 0 && ::fchmod(fd.get(), mode) != 0) return SystemError("cannot chmod", path, errno);
   if (::fsync(fd.get()) != 0) return SystemError("cannot sync", path, errno);
   if (const int error_number = fd.Close(); error_number != 0) {
@@ -172,12 +174,17 @@ Result<std::string> ReadFileMaybeGzip(const std::string& path, size_t max_bytes)
 }
 
 Status WriteFileAtomic(const std::string& path, std::string_view bytes) {
+  return WriteFileAtomic(path, [bytes](const WriteBytes& write) { return write(bytes); });
+}
+
+Status WriteFileAtomic(const std::string& path,
+                       const std::function<Status(const WriteBytes& write)>& produce) {
   mode_t mode = 0;
   RBENCH_ASSIGN_OR_RETURN(const std::string target, ReplaceableTarget(path, mode));
   std::string temporary;
   RBENCH_ASSIGN_OR_RETURN(const int raw_fd, CreateTemporary(target, temporary));
   OwnedFd fd(raw_fd);
-  Status status = WriteAndSync(fd, temporary, bytes, mode);
+  Status status = WriteAndSync(fd, temporary, produce, mode);
   if (status && ::rename(temporary.c_str(), target.c_str()) != 0) {
     status = SystemError("cannot replace", target, errno);
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,11 @@ Result<std::string> ReadFileMaybeGzip(const std::string& path, size_t max_bytes 
 // Replaces `path` with `bytes` or leaves it as it was: temporary file in the same folder, fsync,
 // rename, fsync of the folder.
 Status WriteFileAtomic(const std::string& path, std::string_view bytes);
+// The same for bytes that come piece by piece: `produce` calls `write` for each, and gives up by
+// returning an error.
+using WriteBytes = std::function<Status(std::string_view)>;
+Status WriteFileAtomic(const std::string& path,
+                       const std::function<Status(const WriteBytes& write)>& produce);
 
 // Creates the folder and its parents; no error where it exists.
 Status MakeDirectories(const std::string& path);

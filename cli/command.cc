@@ -10,6 +10,7 @@ const std::vector<Command>& Commands() {
       {"certify", "show what the math checker gets right, by stratum", &CertifyCommand},
       {"tasks", "list the tasks: what is found where, what is missing", &TasksCommand},
       {"generate", "complete a prompt", &GenerateCommand},
+      {"model", "show, check or export a model", &ModelCommand},
       {"tokenize", "turn text into tokens and back", &TokenizeCommand},
       {"render", "render a chat template", &RenderCommand},
       {"doctor", "show what this machine offers and what is missing", &DoctorCommand},

@@ -29,6 +29,7 @@ int RunCommand(const std::vector<std::string>& arguments);
 int CertifyCommand(const std::vector<std::string>& arguments);
 int TasksCommand(const std::vector<std::string>& arguments);
 int GenerateCommand(const std::vector<std::string>& arguments);
+int ModelCommand(const std::vector<std::string>& arguments);
 int TokenizeCommand(const std::vector<std::string>& arguments);
 int RenderCommand(const std::vector<std::string>& arguments);
 int DoctorCommand(const std::vector<std::string>& arguments);

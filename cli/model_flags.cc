@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -10,13 +12,15 @@
 
 #include "base/files.h"
 #include "cli/console.h"
-#include "models/formats/gguf.h"
+#include "models/formats/checkpoint.h"
+#include "models/formats/hf_cache.h"
 #include "models/kernels/kernels.h"
 
 namespace rbench {
 namespace {
 
 constexpr uint64_t kGiB = uint64_t{1} << 30;
+constexpr std::string_view kHfPrefix = "hf:";
 
 // The number in a one-line file of the kernel, or `fallback` ("max" counts as no number).
 uint64_t NumberInFile(const char* path, uint64_t fallback) {
@@ -31,6 +35,17 @@ std::string CacheDirectory() {
   if (std::string cache = Environment("RBENCH_CACHE"); !cache.empty()) return cache;
   if (std::string base = Environment("XDG_CACHE_HOME"); !base.empty()) return base + "/rbench";
   return Environment("HOME") + "/.cache/rbench";
+}
+
+std::string HfHubDirectory() {
+  for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
+    if (std::string hub = Environment(name); !hub.empty()) return hub;
+  }
+  if (std::string home = Environment("HF_HOME"); !home.empty()) return home + "/hub";
+  if (std::string base = Environment("XDG_CACHE_HOME"); !base.empty()) {
+    return base + "/huggingface/hub";
+  }
+  return Environment("HOME") + "/.cache/huggingface/hub";
 }
 
 uint64_t MachineMemoryBytes() {
@@ -51,8 +66,10 @@ int AvailableCores() {
 }
 
 void ModelFlags::AddTo(Flags& flags) {
-  flags.Add("-m,--model", &model,
-            "a GGUF file, or smollm2 (the embedded model, also used when left out)");
+  flags.Add(
+      "-m,--model", &model,
+      "a GGUF file, a folder with config.json and safetensors, hf:org/name[@revision] from the "
+      "Hugging Face cache, or smollm2 (the embedded model, also used when left out)");
   flags.Add("--pre-tokenizer", &pre_tokenizer,
             "name of the pre-tokenizer where the file does not say");
 }
@@ -66,19 +83,21 @@ Result<std::string> ModelFlags::ResolvePath() const {
         "(sha256 {}) there",
         path, kEmbeddedModelSha256));
   }
-  if (FileExists(model)) return model;
-  if (DirectoryExists(model)) {
-    return InvalidInput(fmt::format("model {} is a folder; give a GGUF file, or smollm2", model));
+  if (model.starts_with(kHfPrefix)) {
+    return FindInHfCache(model.substr(kHfPrefix.size()), HfHubDirectory());
   }
+  if (FileExists(model) || DirectoryExists(model)) return model;
   return NotFound(
-      fmt::format("model {} does not exist; give the path of a GGUF file, or smollm2", model));
+      fmt::format("model {} does not exist; give the path of a GGUF file or of a model's folder, "
+                  "hf:org/name, or smollm2",
+                  model));
 }
 
 Result<Checkpoint> ModelFlags::Open() const {
   RBENCH_ASSIGN_OR_RETURN(const std::string path, ResolvePath());
   CheckpointOptions options;
   options.pre_tokenizer = pre_tokenizer;
-  return OpenGguf(path, options);
+  return OpenCheckpoint(path, options);
 }
 
 void EngineFlags::AddTo(Flags& flags) {
@@ -113,7 +132,9 @@ Result<std::unique_ptr<CpuEngine>> OpenEngine(const ModelFlags& model, const Eng
     progress.Info("model", "no --model given: using smollm2, the embedded SmolLM2-135M-Instruct");
   }
   RBENCH_ASSIGN_OR_RETURN(Checkpoint checkpoint, model.Open());
+  const std::vector<std::string> notes = checkpoint.notes;
   RBENCH_ASSIGN_OR_RETURN(auto opened, CpuEngine::Create(std::move(checkpoint), options));
+  for (const std::string& note : notes) progress.Warn("model", note);
   for (const std::string& warning : opened->warnings()) progress.Warn("model", warning);
   return opened;
 }

@@ -21,13 +21,18 @@ constexpr const char* kEmbeddedModelSha256 =
 // RBENCH_CACHE, else rbench below XDG_CACHE_HOME, else ~/.cache/rbench.
 std::string CacheDirectory();
 
+// The Hugging Face cache of models: HF_HUB_CACHE, else hub below HF_HOME, else huggingface/hub
+// below XDG_CACHE_HOME, else ~/.cache/huggingface/hub.
+std::string HfHubDirectory();
+
 // Which model: --model and what opening it needs.
 struct ModelFlags {
   std::string model;
   std::string pre_tokenizer;
 
   void AddTo(Flags& flags);
-  // The file that the name stands for; an error says where it was looked for and what to do.
+  // The file or folder that the name stands for; an error says where it was looked for and what to
+  // do.
   Result<std::string> ResolvePath() const;
   Result<Checkpoint> Open() const;
   // True where no --model was given, so that the embedded one is used.

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers]
 #   build  compiler, libraries        model  the embedded model, into the model cache
 #   parquet  Apache Arrow, into the cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
+#   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
@@ -75,25 +76,37 @@ PYTHON
   echo "setup: model at $target"
 }
 
-# A virtual environment of its own, so that no other Python of this machine sees the peer. The file `complete` says
-# which requirements it holds.
-install_peers() {
+# install_environment NAME REQUIREMENTS MODULE WHAT: a virtual environment of its own, so that no other Python of this
+# machine sees what is in it. The file `complete` says which requirements it holds.
+install_environment() {
   local root requirements cache target
   root=$(cd "$(dirname "$0")/.." && pwd)
-  requirements=$root/tests/perf/math_verify_requirements.txt
+  requirements=$root/$2
   cache=${RBENCH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rbench}
-  target=$cache/peers/math_verify
-  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c 'import math_verify' 2> /dev/null; then
+  target=$cache/peers/$1
+  if cmp --quiet "$requirements" "$target/complete" && "$target/bin/python" -c "import $3" 2> /dev/null; then
     return
   fi
   python3 -c 'import ensurepip, venv' 2> /dev/null || install_packages python3 python3-venv
-  echo "setup: fetching the peer math-verify and what it needs (7 MB from PyPI) into $target"
+  echo "setup: fetching $4 into $target"
   rm -rf "$target"
   mkdir -p "$cache/peers" || fail "cannot write the cache $cache; set RBENCH_CACHE to another folder"
   python3 -m venv "$target" || fail "no virtual environment at $target; is the package python3-venv there?"
-  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes \
-    -r "$requirements" || fail "download failed; the versions wanted are in $requirements"
+  "$target/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --no-deps --require-hashes \
+    -r "$requirements" || return 1
   cp "$requirements" "$target/complete"
+}
+
+# The same for what the caller cannot do without.
+install_peers() {
+  install_environment "$@" || fail "download failed; the versions wanted are in $2"
+}
+
+# The reference of a test that says itself where it is absent; without it all the others run.
+install_tokenizers() {
+  local requirements=tests/models/tokenizer/tokenizers_requirements.txt
+  install_environment tokenizers $requirements tokenizers 'the package tokenizers (3 MB from PyPI)' ||
+    echo "setup: no tokenizers package (wanted: $requirements); the tests against it will not run" >&2
 }
 
 # Apache Arrow for Parquet files: headers and two libraries out of the wheel. The interpreter that pip runs on does not matter.
@@ -131,10 +144,20 @@ PYTHON
 for part in "${@:-build}"; do
   case $part in
     build) install_packages "${build_packages[@]}" ;;
-    test) install_packages "${test_packages[@]}" ;;
+    test)
+      install_packages "${test_packages[@]}"
+      install_tokenizers
+      ;;
     model) install_model ;;
-    peers) install_peers ;;
+    peers)
+      install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \
+        'the peer math-verify and what it needs (7 MB from PyPI)'
+      ;;
+    transformers)
+      install_peers transformers tests/peers/requirements.txt 'torch, transformers, gguf' \
+        'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
+      ;;
     parquet) install_parquet ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers, parquet)" ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers)" ;;
   esac
 done

@@ -100,7 +100,10 @@ std::string FloorBreach(std::string_view file, std::string_view target) {
     const std::string_view part = ModelsPart(file);
     const std::string_view other = ModelsPart(target);
     const bool sees_all = part == "engine" || (part.empty() && file.ends_with(".cc"));
-    if (!sees_all && !other.empty() && other != part) return "another part of models";
+    // Reading and writing a checkpoint needs the values of packed types and the tokenizer's names.
+    const bool sees =
+        sees_all || (part == "formats" && (other == "kernels" || other == "tokenizer"));
+    if (!sees && !other.empty() && other != part) return "another part of models";
   }
   return {};
 }
@@ -229,7 +232,10 @@ TEST(Layering, APlantedBreachIsFound) {
       {"models/kernels/a.cc", "#include \"models/formats/gguf.h\"", true},
       {"models/tokenizer/a.cc", "#include \"models/template/jinja.h\"", true},
       {"models/template/a.cc", "#include \"models/engine/engine.h\"", true},
-      {"models/formats/a.cc", "#include \"models/kernels/b.h\"", true},
+      {"models/formats/a.cc", "#include \"models/kernels/b.h\"", false},
+      {"models/formats/a.cc", "#include \"models/tokenizer/b.h\"", false},
+      {"models/formats/a.cc", "#include \"models/engine/b.h\"", true},
+      {"models/tokenizer/a.cc", "#include \"models/formats/b.h\"", true},
       {"models/engine/a.cc", "#include \"models/kernels/b.h\"", false},
       {"models/llama.cc", "#include \"models/kernels/b.h\"", false},
       {"models/llama.h", "#include \"models/kernels/b.h\"", true},

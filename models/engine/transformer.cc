@@ -59,6 +59,36 @@ Result<std::vector<float>> NormWeights(const TensorView& tensor, std::string_vie
   return weights;
 }
 
+// Bias of query, key and value one after the other, as their product lies.
+Result<std::vector<float>> StackedBiases(const LayerWeights& layer, size_t queries, size_t keys) {
+  RBENCH_RETURN_IF_ERROR(CheckShape(layer.query_bias, "query_bias", 1, queries));
+  RBENCH_RETURN_IF_ERROR(CheckShape(layer.key_bias, "key_bias", 1, keys));
+  RBENCH_RETURN_IF_ERROR(CheckShape(layer.value_bias, "value_bias", 1, keys));
+  std::vector<float> biases(queries + 2 * keys);
+  DequantiseRow(layer.query_bias, 0, biases.data());
+  DequantiseRow(layer.key_bias, 0, biases.data() + queries);
+  DequantiseRow(layer.value_bias, 0, biases.data() + queries + keys);
+  return biases;
+}
+
+Result<std::vector<float>> FrequenciesOf(const ModelSpec& spec, const ModelWeights& weights) {
+  std::vector<float> factors = RopeFactors(spec.rope_scaling, spec.rope_theta, spec.head_dim);
+  if (!weights.rope_factors.bytes.empty()) {
+    const size_t half = static_cast<size_t>(spec.head_dim) / 2;
+    RBENCH_RETURN_IF_ERROR(CheckShape(weights.rope_factors, "rope_factors", 1, half));
+    factors.resize(half);
+    DequantiseRow(weights.rope_factors, 0, factors.data());
+  }
+  return RopeFrequencies(spec.rope_theta, spec.head_dim, factors);
+}
+
+void NormHeads(const Kernels& kernels, const std::vector<float>& weight, float eps, float* heads,
+               size_t floats) {
+  for (size_t i = 0; i < floats; i += weight.size()) {
+    kernels.rms_norm(heads + i, weight.data(), eps, weight.size(), heads + i);
+  }
+}
+
 // The packed copy replaces them: without this, two copies of the weights would be resident.
 void Forget(const Checkpoint& checkpoint, std::initializer_list<const TensorView*> tensors) {
   if (!checkpoint.forget) return;
@@ -124,6 +154,12 @@ Result<Transformer> Transformer::Create(const Checkpoint& checkpoint, const Kern
     return InvalidInput(fmt::format("the model names {} layers and has {}", spec.num_layers,
                                     weights.layers.size()));
   }
+  if (spec.head_dim < 2 || spec.head_dim % 2 != 0 || spec.head_dim > kMaxHeadDim) {
+    return InvalidInput(
+        fmt::format("heads have {} dimensions; the engine takes even numbers up to {}",
+                    spec.head_dim, kMaxHeadDim));
+  }
+  RBENCH_ASSIGN_OR_RETURN(t.rope_frequencies_, FrequenciesOf(spec, weights));
   RBENCH_RETURN_IF_ERROR(CheckShape(weights.token_embedding, "token_embedding", vocab, hidden));
   RBENCH_RETURN_IF_ERROR(CheckShape(weights.output, "output", vocab, hidden));
   // The largest first: for a moment it is resident twice, and nothing else is yet.
@@ -145,6 +181,14 @@ Result<Transformer> Transformer::Create(const Checkpoint& checkpoint, const Kern
     RBENCH_ASSIGN_OR_RETURN(to.attention_norm,
                             NormWeights(from.attention_norm, "attention_norm", hidden));
     RBENCH_ASSIGN_OR_RETURN(to.ffn_norm, NormWeights(from.ffn_norm, "ffn_norm", hidden));
+    if (spec.attention_biases) {
+      RBENCH_ASSIGN_OR_RETURN(to.qkv_bias, StackedBiases(from, queries, keys));
+    }
+    if (spec.query_key_norms) {
+      const size_t head_dim = static_cast<size_t>(spec.head_dim);
+      RBENCH_ASSIGN_OR_RETURN(to.query_norm, NormWeights(from.query_norm, "query_norm", head_dim));
+      RBENCH_ASSIGN_OR_RETURN(to.key_norm, NormWeights(from.key_norm, "key_norm", head_dim));
+    }
     const TensorView qkv[] = {from.query, from.key, from.value};
     const TensorView gate_up[] = {from.gate, from.up};
     RBENCH_ASSIGN_OR_RETURN(to.qkv, PackedStack::Pack(qkv));
@@ -181,7 +225,9 @@ uint64_t Transformer::weight_bytes() const {
   for (const Layer& layer : layers_) {
     total += layer.qkv.bytes() + layer.attention_output.bytes() + layer.gate_up.bytes() +
              layer.down.bytes() +
-             (layer.attention_norm.size() + layer.ffn_norm.size()) * sizeof(float);
+             (layer.attention_norm.size() + layer.ffn_norm.size() + layer.qkv_bias.size() +
+              layer.query_norm.size() + layer.key_norm.size()) *
+                 sizeof(float);
   }
   return total;
 }
@@ -200,14 +246,15 @@ void Transformer::Embed(std::span<const ForwardRow> rows, ThreadTeam& team) {
   ForEachRow(rows.size(), 4 * hidden, team, [&](size_t i) {
     float* state = &state_[i * hidden];
     table.ReadRow(static_cast<size_t>(rows[i].token), state);
-    RopeRow(spec_.rope_theta, spec_.head_dim, rows[i].position, &cos_[i * half], &sin_[i * half]);
+    RopeRow(rope_frequencies_, rows[i].position, &cos_[i * half], &sin_[i * half]);
     kernels_->rms_norm(state, layers_.front().attention_norm.data(), spec_.rms_norm_eps, hidden,
                        &normed_[i * hidden]);
   });
 }
 
-void Transformer::RopeAndStore(std::span<const ForwardRow> rows, const KvLayerView& kv,
-                               ThreadTeam& team) {
+// Bias, norms and rotation of query and key, in this order; then key and value go to their page.
+void Transformer::RopeAndStore(const Layer& layer, std::span<const ForwardRow> rows,
+                               const KvLayerView& kv, ThreadTeam& team) {
   const size_t head_dim = static_cast<size_t>(spec_.head_dim);
   const size_t queries = static_cast<size_t>(spec_.num_heads) * head_dim;
   const size_t keys = static_cast<size_t>(spec_.num_kv_heads) * head_dim;
@@ -217,6 +264,11 @@ void Transformer::RopeAndStore(std::span<const ForwardRow> rows, const KvLayerVi
     float* key = query + queries;
     const float* cos = &cos_[i * head_dim / 2];
     const float* sin = &sin_[i * head_dim / 2];
+    if (!layer.qkv_bias.empty()) kernels_->add(query, layer.qkv_bias.data(), stride);
+    if (!layer.query_norm.empty()) {
+      NormHeads(*kernels_, layer.query_norm, spec_.rms_norm_eps, query, queries);
+      NormHeads(*kernels_, layer.key_norm, spec_.rms_norm_eps, key, keys);
+    }
     kernels_->rope(query, spec_.num_heads, spec_.head_dim, cos, sin);
     kernels_->rope(key, spec_.num_kv_heads, spec_.head_dim, cos, sin);
     const size_t position = static_cast<size_t>(rows[i].position);
@@ -280,7 +332,7 @@ void Transformer::Forward(std::span<const ForwardRow> rows, const KvPages& kv, T
     const KvLayerView view = kv.layer(static_cast<int>(l));
     layer.qkv.Multiply(*kernels_, normed_.data(), hidden, m, qkv_.data(), team);
     clock.Charge(times_.qkv);
-    RopeAndStore(rows, view, team);
+    RopeAndStore(layer, rows, view, team);
     if (l + 1 == layers_.size()) m = KeepWanted(rows);
     clock.Charge(times_.rope_store);
     if (m == 0) break;

@@ -78,13 +78,16 @@ class Transformer {
  private:
   struct Layer {
     std::vector<float> attention_norm, ffn_norm;
+    std::vector<float> qkv_bias;              // empty where there is none
+    std::vector<float> query_norm, key_norm;  // likewise
     PackedStack qkv, attention_output, gate_up, down;
   };
 
   Transformer() = default;
   void AllocateWorkspace();
   void Embed(std::span<const ForwardRow> rows, ThreadTeam& team);
-  void RopeAndStore(std::span<const ForwardRow> rows, const KvLayerView& kv, ThreadTeam& team);
+  void RopeAndStore(const Layer& layer, std::span<const ForwardRow> rows, const KvLayerView& kv,
+                    ThreadTeam& team);
   size_t KeepWanted(std::span<const ForwardRow> rows);
   void AddAndNorm(size_t rows, const std::vector<float>& weight, ThreadTeam& team);
   void Activate(size_t rows, ThreadTeam& team);
@@ -95,6 +98,7 @@ class Transformer {
   std::vector<Layer> layers_;
   std::vector<float> output_norm_;
   PackedStack output_;
+  std::vector<float> rope_frequencies_;  // head_dim / 2
   size_t max_rows_ = 0;
   size_t max_logit_rows_ = 0;
   size_t hidden_rows_ = 0;  // of the last Forward

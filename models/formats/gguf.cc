@@ -3,36 +3,27 @@
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/mapped_file.h"
 #include "base/sha256.h"
+#include "models/formats/gguf_family.h"
 #include "models/formats/gguf_file.h"
+#include "models/formats/gguf_parts.h"
 #include "models/formats/gguf_tokenizer.h"
-#include "models/formats/llama_gguf.h"
 
 namespace rbench {
 namespace {
 
-// How a value of general.architecture is read.
-struct FamilyRow {
-  std::string_view architecture;
-  Result<ModelSpec> (*read_spec)(const GgufFile& file, size_t num_tokens);
-  Result<ModelWeights> (*map_weights)(const GgufFile& file, const ModelSpec& spec);
-  std::shared_ptr<const void> (*restore_rows)(const ModelSpec& spec, ModelWeights& weights);
-};
-constexpr FamilyRow kFamilies[] = {
-    {"llama", &ReadLlamaSpec, &MapLlamaWeights, &RestoreLlamaRows},
-};
-
-Result<const FamilyRow*> FamilyOf(const GgufFile& file) {
+Result<const GgufFamily*> FamilyOf(const GgufFile& file) {
   RBENCH_ASSIGN_OR_RETURN(const auto architecture, file.String("general.architecture"));
   if (!architecture.has_value()) return InvalidInput("key \"general.architecture\" is missing");
   std::string known;
-  for (const FamilyRow& row : kFamilies) {
-    if (row.architecture == *architecture) return &row;
-    known.append(known.empty() ? "" : ", ").append(row.architecture);
+  for (const GgufFamily& family : GgufFamilies()) {
+    if (family.architecture == *architecture) return &family;
+    known.append(known.empty() ? "" : ", ").append(family.architecture);
   }
   return InvalidInput(fmt::format("has the architecture {}; rbench reads: {}",
                                   QuotedForMessage(*architecture), known));
@@ -44,18 +35,12 @@ Status CheckWholeModel(const GgufFile& file) {
   if (type.value_or("model") != "model") {
     return InvalidInput(fmt::format("is of the type {}, not a model", QuotedForMessage(*type)));
   }
-  RBENCH_ASSIGN_OR_RETURN(const auto parts, file.Integer("split.count", 0, 65535));
-  if (parts.value_or(1) > 1) {
-    return InvalidInput(
-        fmt::format("is one of {} parts of a model; merge them into one file", *parts));
-  }
   return {};
 }
 
-Result<Checkpoint> ReadChecked(std::span<const std::byte> bytes, const CheckpointOptions& options) {
-  RBENCH_ASSIGN_OR_RETURN(const GgufFile file, GgufFile::Parse(bytes));
+Result<Checkpoint> ReadChecked(const GgufFile& file, const CheckpointOptions& options) {
   RBENCH_RETURN_IF_ERROR(CheckWholeModel(file));
-  RBENCH_ASSIGN_OR_RETURN(const FamilyRow* const family, FamilyOf(file));
+  RBENCH_ASSIGN_OR_RETURN(const GgufFamily* const family, FamilyOf(file));
   Checkpoint checkpoint;
   RBENCH_ASSIGN_OR_RETURN(checkpoint.tokenizer, ReadGgufTokenizer(file, options));
   RBENCH_ASSIGN_OR_RETURN(const auto chat_template, file.String("tokenizer.chat_template"));
@@ -63,16 +48,29 @@ Result<Checkpoint> ReadChecked(std::span<const std::byte> bytes, const Checkpoin
   RBENCH_ASSIGN_OR_RETURN(checkpoint.stop_ids,
                           ReadGgufStopIds(file, checkpoint.tokenizer, checkpoint.chat_template));
   RBENCH_ASSIGN_OR_RETURN(checkpoint.spec,
-                          family->read_spec(file, checkpoint.tokenizer.tokens.size()));
-  RBENCH_ASSIGN_OR_RETURN(checkpoint.weights, family->map_weights(file, checkpoint.spec));
-  checkpoint.owner = family->restore_rows(checkpoint.spec, checkpoint.weights);
+                          ReadGgufSpec(file, *family, checkpoint.tokenizer.tokens.size()));
+  RBENCH_ASSIGN_OR_RETURN(checkpoint.weights, MapGgufWeights(file, *family, checkpoint.spec));
+  if (family->paired_rows) {
+    checkpoint.owner = RestorePairedRows(checkpoint.spec, checkpoint.weights);
+  }
+  return checkpoint;
+}
+
+Result<Checkpoint> ParseAndRead(std::span<const std::byte> bytes,
+                                const CheckpointOptions& options) {
+  RBENCH_ASSIGN_OR_RETURN(const GgufFile file, GgufFile::Parse(bytes));
+  RBENCH_ASSIGN_OR_RETURN(const auto parts, file.Integer("split.count", 0, 65535));
+  if (parts.value_or(1) > 1) {
+    return InvalidInput(fmt::format("is one of {} parts of a model", *parts));
+  }
+  RBENCH_ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadChecked(file, options));
   checkpoint.file_bytes = bytes.size();
   return checkpoint;
 }
 
-// What keeps the views of an opened file alive.
-struct OpenedFile {
-  MappedFile file;
+// What keeps the views of opened files alive.
+struct OpenedFiles {
+  std::vector<MappedFile> files;
   std::shared_ptr<const void> rows;
 };
 
@@ -80,24 +78,29 @@ struct OpenedFile {
 
 Result<Checkpoint> ReadGguf(std::span<const std::byte> bytes, const std::string& name,
                             const CheckpointOptions& options) {
-  Result<Checkpoint> checkpoint = ReadChecked(bytes, options);
+  Result<Checkpoint> checkpoint = ParseAndRead(bytes, options);
   if (!checkpoint) return std::move(checkpoint).error().WithContext(name);
   return checkpoint;
 }
 
 Result<Checkpoint> OpenGguf(const std::string& path, const CheckpointOptions& options) {
-  RBENCH_ASSIGN_OR_RETURN(MappedFile file, MappedFile::Open(path));
-  RBENCH_ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadGguf(file.bytes(), path, options));
+  RBENCH_ASSIGN_OR_RETURN(GgufParts parts, OpenGgufParts(path));
+  Result<Checkpoint> read = ReadChecked(parts.file, options);
+  if (!read) return std::move(read).error().WithContext(path);
+  Checkpoint checkpoint = std::move(read).value();
   checkpoint.path = path;
-  if (options.hash_file) {
-    Sha256 hash;
-    hash.Update(file.bytes());
-    checkpoint.sha256 = hash.HexDigest();
+  Sha256 hash;
+  for (const MappedFile& file : parts.files) {
+    checkpoint.file_bytes += file.bytes().size();
+    if (options.hash_file) hash.Update(file.bytes());
   }
-  const auto opened =
-      std::make_shared<const OpenedFile>(OpenedFile{std::move(file), std::move(checkpoint.owner)});
-  opened->file.Forget(opened->file.bytes());
-  checkpoint.forget = [opened](std::span<const std::byte> bytes) { opened->file.Forget(bytes); };
+  if (options.hash_file) checkpoint.sha256 = hash.HexDigest();
+  const auto opened = std::make_shared<const OpenedFiles>(
+      OpenedFiles{std::move(parts.files), std::move(checkpoint.owner)});
+  checkpoint.forget = [opened](std::span<const std::byte> bytes) {
+    for (const MappedFile& file : opened->files) file.Forget(bytes);
+  };
+  for (const MappedFile& file : opened->files) file.Forget(file.bytes());
   checkpoint.owner = opened;
   return checkpoint;
 }

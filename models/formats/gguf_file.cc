@@ -359,6 +359,11 @@ Result<GgufFile> GgufFile::Parse(std::span<const std::byte> bytes) {
   return file;
 }
 
+Status GgufFile::AddPart(const GgufFile& part) {
+  tensors_.insert(tensors_.end(), part.tensors_.begin(), part.tensors_.end());
+  return IndexNames();
+}
+
 const GgufValue* GgufFile::Find(std::string_view key) const {
   return FindSorted(values_, values_by_key_, key, KeyOf);
 }

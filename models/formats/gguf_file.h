@@ -70,6 +70,10 @@ class GgufFile {
   // empty.
   static Result<GgufFile> ParseHeader(std::span<const std::byte> bytes);
 
+  // Takes the tensors of another part of the same model over; no name may be in both. The bytes of
+  // both must outlive this. Offsets stay those within each part.
+  Status AddPart(const GgufFile& part);
+
   uint32_t version() const { return version_; }
   uint64_t alignment() const { return alignment_; }
   size_t data_start() const { return data_start_; }  // offset of the first tensor's bytes
@@ -87,6 +91,7 @@ class GgufFile {
   Result<std::optional<bool>> Bool(std::string_view key) const;
   Result<std::optional<std::string_view>> String(std::string_view key) const;
   Result<std::optional<std::vector<std::string>>> Strings(std::string_view key) const;
+  Result<std::optional<std::vector<double>>> Reals(std::string_view key) const;
   Result<std::optional<std::vector<int64_t>>> Integers(std::string_view key, int64_t low,
                                                        int64_t high) const;
 

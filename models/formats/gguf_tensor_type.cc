@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 namespace rbench {
 namespace {
 
@@ -12,11 +14,11 @@ struct TensorTypeRow {
   uint32_t number;
   const char* name;
   std::optional<TensorType> type;
-  const char* remark = "which rbench does not read (it reads F32, F16, BF16, Q8_0, Q4_0 and Q4_1)";
+  const char* remark =
+      "which rbench does not read (it reads F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 and Q2_K "
+      "to Q6_K)";
 };
 constexpr const char* kRemoved = "which was removed from the format; convert the model again";
-constexpr const char* kNotYet =
-    "which rbench does not read yet (it reads F32, F16, BF16, Q8_0, Q4_0 and Q4_1)";
 constexpr TensorTypeRow kTensorTypes[] = {
     {0, "F32", TensorType::kF32},
     {1, "F16", TensorType::kF16},
@@ -24,15 +26,15 @@ constexpr TensorTypeRow kTensorTypes[] = {
     {3, "Q4_1", TensorType::kQ4_1},
     {4, "Q4_2", {}, kRemoved},
     {5, "Q4_3", {}, kRemoved},
-    {6, "Q5_0", {}, kNotYet},
-    {7, "Q5_1", {}, kNotYet},
+    {6, "Q5_0", TensorType::kQ5_0},
+    {7, "Q5_1", TensorType::kQ5_1},
     {8, "Q8_0", TensorType::kQ8_0},
     {9, "Q8_1", {}},
-    {10, "Q2_K", {}, kNotYet},
-    {11, "Q3_K", {}, kNotYet},
-    {12, "Q4_K", {}, kNotYet},
-    {13, "Q5_K", {}, kNotYet},
-    {14, "Q6_K", {}, kNotYet},
+    {10, "Q2_K", TensorType::kQ2_K},
+    {11, "Q3_K", TensorType::kQ3_K},
+    {12, "Q4_K", TensorType::kQ4_K},
+    {13, "Q5_K", TensorType::kQ5_K},
+    {14, "Q6_K", TensorType::kQ6_K},
     {15, "Q8_K", {}},
     {16, "IQ2_XXS", {}},
     {17, "IQ2_XS", {}},
@@ -61,6 +63,13 @@ constexpr TensorTypeRow kTensorTypes[] = {
 };
 
 }  // namespace
+
+uint32_t GgufNumberOf(TensorType type) {
+  for (const TensorTypeRow& row : kTensorTypes) {
+    if (row.type == type) return row.number;
+  }
+  CheckFailed(__FILE__, __LINE__, "tensor type without a number");
+}
 
 Result<TensorType> TensorTypeOfGguf(uint32_t number) {
   for (const TensorTypeRow& row : kTensorTypes) {

@@ -11,4 +11,6 @@ namespace rbench {
 // format and what never existed are different errors; the caller names the tensor.
 Result<TensorType> TensorTypeOfGguf(uint32_t number);
 
+uint32_t GgufNumberOf(TensorType type);
+
 }  // namespace rbench

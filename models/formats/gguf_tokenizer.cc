@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "models/formats/scored_merges.h"
+#include "models/tokenizer/pre_tokenizer.h"
+
 namespace rbench {
 namespace {
 
@@ -39,12 +42,19 @@ Status CheckKeys(const GgufFile& file) {
     return InvalidInput(fmt::format("key {} is not known and may change the tokens of a text",
                                     QuotedForMessage(value.key)));
   }
+  return {};
+}
+
+Status ReadSpacePrefix(const GgufFile& file, TokenizerSpec& spec) {
+  const bool marked = spec.model == "metaspace";
   RBENCH_ASSIGN_OR_RETURN(const std::optional<bool> space,
                           file.Bool("tokenizer.ggml.add_space_prefix"));
-  if (space.value_or(false)) {
+  if (!space.value_or(marked)) return {};
+  if (!marked) {
     return InvalidInput(
         "key \"tokenizer.ggml.add_space_prefix\" is true, which byte-level BPE does not do");
   }
+  spec.leading_space = TokenizerSpec::LeadingSpace::kEverySection;
   return {};
 }
 
@@ -52,9 +62,18 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
                        TokenizerSpec& spec) {
   RBENCH_ASSIGN_OR_RETURN(const auto model, file.String("tokenizer.ggml.model"));
   if (!model.has_value()) return Missing("tokenizer.ggml.model");
+  if (*model == "llama") {
+    if (!options.pre_tokenizer.empty()) {
+      return InvalidInput(
+          "tokenizer.ggml.model is \"llama\", which cuts no words; leave --pre-tokenizer out");
+    }
+    spec.model = "metaspace";
+    return {};
+  }
   if (*model != "gpt2") {
     return InvalidInput(
-        fmt::format("tokenizer.ggml.model is {}; rbench reads only gpt2 (byte-level BPE)",
+        fmt::format("tokenizer.ggml.model is {}; rbench reads only gpt2 (byte-level BPE) and llama "
+                    "(SentencePiece BPE)",
                     QuotedForMessage(*model)));
   }
   spec.model = *model;
@@ -74,6 +93,7 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
                     QuotedForMessage(stated), QuotedForMessage(options.pre_tokenizer)));
   }
   spec.pre = silent ? options.pre_tokenizer : std::string(stated);
+  PreTokenizer::ApplyName(spec);
   return {};
 }
 
@@ -96,9 +116,15 @@ Status ReadVocabulary(const GgufFile& file, TokenizerSpec& spec) {
   // The file counts from 1, in the order of the enumeration.
   for (const int64_t type : *types)
     spec.types.push_back(static_cast<TokenizerSpec::TokenType>(type - 1));
+  spec.tokens = *std::move(tokens);
+  if (spec.model == "metaspace") {
+    RBENCH_ASSIGN_OR_RETURN(const auto scores, file.Reals("tokenizer.ggml.scores"));
+    if (!scores.has_value()) return Missing("tokenizer.ggml.scores");
+    RBENCH_ASSIGN_OR_RETURN(spec.merges, MergesOfScores(spec, *scores));
+    return {};
+  }
   RBENCH_ASSIGN_OR_RETURN(auto merges, file.Strings("tokenizer.ggml.merges"));
   if (!merges.has_value()) return Missing("tokenizer.ggml.merges");
-  spec.tokens = *std::move(tokens);
   spec.merges = *std::move(merges);
   return {};
 }
@@ -118,6 +144,7 @@ Result<TokenizerSpec> ReadGgufTokenizer(const GgufFile& file, const CheckpointOp
   TokenizerSpec spec;
   RBENCH_RETURN_IF_ERROR(ReadModelAndPre(file, options, spec));
   RBENCH_RETURN_IF_ERROR(CheckKeys(file));
+  RBENCH_RETURN_IF_ERROR(ReadSpacePrefix(file, spec));
   RBENCH_RETURN_IF_ERROR(ReadVocabulary(file, spec));
   RBENCH_ASSIGN_OR_RETURN(spec.bos, ReadId(file, "bos", spec));
   RBENCH_ASSIGN_OR_RETURN(spec.eos, ReadId(file, "eos", spec));
@@ -126,7 +153,8 @@ Result<TokenizerSpec> ReadGgufTokenizer(const GgufFile& file, const CheckpointOp
   RBENCH_ASSIGN_OR_RETURN(spec.padding, ReadId(file, "padding", spec));
   RBENCH_ASSIGN_OR_RETURN(const auto add_bos, file.Bool("tokenizer.ggml.add_bos_token"));
   RBENCH_ASSIGN_OR_RETURN(const auto add_eos, file.Bool("tokenizer.ggml.add_eos_token"));
-  spec.add_bos = add_bos.value_or(false);
+  // Files of these models leave the key out and mean it.
+  spec.add_bos = add_bos.value_or(spec.model == "metaspace" && spec.bos.has_value());
   spec.add_eos = add_eos.value_or(false);
   if (spec.add_bos && !spec.bos.has_value()) {
     return InvalidInput(

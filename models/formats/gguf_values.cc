@@ -102,6 +102,22 @@ Result<std::optional<double>> GgufFile::Real(std::string_view key) const {
   return std::optional<double>(item);
 }
 
+Result<std::optional<std::vector<double>>> GgufFile::Reals(std::string_view key) const {
+  const GgufValue* const value = Find(key);
+  if (value == nullptr) return std::optional<std::vector<double>>();
+  if (!value->is_array || value->type != GgufType::kF32) {
+    return WrongType(*value, "an array of f32");
+  }
+  std::vector<double> items;
+  for (size_t i = 0; i < value->count; ++i) {
+    items.push_back(double{ItemAt<float>(*value, i)});
+    if (!std::isfinite(items.back())) {
+      return InvalidInput(fmt::format("key {} is not finite", QuotedForMessage(value->key)));
+    }
+  }
+  return std::optional<std::vector<double>>(std::move(items));
+}
+
 Result<std::optional<bool>> GgufFile::Bool(std::string_view key) const {
   const GgufValue* const value = Find(key);
   if (value == nullptr) return std::optional<bool>();

@@ -12,6 +12,7 @@ namespace {
 constexpr double kLn2 = 0x1.62e42fefa39efp-1;
 constexpr double kLn2Low = 0x1.abc9e3b39803fp-56;
 constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;
+constexpr double kTwoPi = 0x1.921fb54442d18p+2;
 constexpr double kHalfPi = 0x1.921fb54442d18p+0;
 constexpr double kHalfPiLow = 0x1.1a62633145c07p-54;
 
@@ -105,13 +106,39 @@ float CanonicalLog(float x) {
   return static_cast<float>(LogOfDouble(x));
 }
 
-void RopeRow(double theta, int head_dim, int position, float* cos, float* sin) {
+std::vector<float> RopeFrequencies(double theta, int head_dim, std::span<const float> factors) {
   const double log_theta = LogOfDouble(theta);
+  std::vector<float> frequencies(static_cast<size_t>(head_dim / 2));
   for (int i = 0; i < head_dim / 2; ++i) {
-    const double exponent = -2.0 * i / head_dim;
-    const float frequency = static_cast<float>(ExpOfDouble(exponent * log_theta));
-    const float angle = static_cast<float>(position) * frequency;
-    const SineCosine value = SineCosineOf(angle);
+    float& frequency = frequencies[static_cast<size_t>(i)];
+    frequency = static_cast<float>(ExpOfDouble(-2.0 * i / head_dim * log_theta));
+    if (!factors.empty()) frequency /= factors[static_cast<size_t>(i)];
+  }
+  return frequencies;
+}
+
+std::vector<float> RopeFactors(const RopeScaling& scaling, double theta, int head_dim) {
+  if (scaling.kind == RopeScaling::Kind::kNone) return {};
+  std::vector<float> factors(static_cast<size_t>(head_dim / 2), static_cast<float>(scaling.factor));
+  if (scaling.kind == RopeScaling::Kind::kLinear) return factors;
+  const double low = scaling.low_freq_factor;
+  const double high = scaling.high_freq_factor;
+  const std::vector<float> frequencies = RopeFrequencies(theta, head_dim);
+  for (size_t i = 0; i < factors.size(); ++i) {
+    const double turns = scaling.original_context * static_cast<double>(frequencies[i]) / kTwoPi;
+    if (turns > high) {
+      factors[i] = 1;
+    } else if (turns >= low) {
+      const double s = (turns - low) / (high - low);
+      factors[i] = static_cast<float>(1 / ((1 - s) / scaling.factor + s));
+    }
+  }
+  return factors;
+}
+
+void RopeRow(std::span<const float> frequencies, int position, float* cos, float* sin) {
+  for (size_t i = 0; i < frequencies.size(); ++i) {
+    const SineCosine value = SineCosineOf(static_cast<float>(position) * frequencies[i]);
     cos[i] = static_cast<float>(value.cosine);
     sin[i] = static_cast<float>(value.sine);
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/result.h"
 #include "base/thread_team.h"
 #include "models/kernels/packed_matrix.h"
+#include "models/model_spec.h"
 
 // Canonical arithmetic: float32 with fused multiply-add. Every function gives the same bits on
 // every target, for every batch size, thread count and order:
@@ -27,6 +29,7 @@
 namespace rbench {
 
 constexpr int kKvPageTokens = 16;
+constexpr int kMaxHeadDim = 256;
 
 // One row of attention: a token's queries over its own keys. All query heads of the row are
 // computed.
@@ -47,7 +50,7 @@ struct KvLayerView {
   float* value_base;
   size_t page_stride;  // floats between pages
   int num_kv_heads;
-  int head_dim;  // a multiple of 2; at most 256
+  int head_dim;  // a multiple of 2; at most kMaxHeadDim
 };
 
 // The kernels of one vector target.
@@ -57,7 +60,7 @@ struct Kernels {
   // y_MN[m * y_stride + n] = sum_k x_MK[m * x_stride + k] * w_NK[n][k].
   void (*matmul)(const PackedMatrix& w, const float* x_MK, size_t x_stride, size_t m, float* y_MN,
                  size_t y_stride, ThreadTeam& team);
-  // out = x / sqrt(mean(x^2) + eps) * weight, one row of n.
+  // out = x / sqrt(mean(x^2) + eps) * weight, one row of n; out may be x.
   void (*rms_norm)(const float* x, const float* weight, float eps, size_t n, float* out);
   // x += y.
   void (*add)(float* x, const float* y, size_t n);
@@ -95,10 +98,20 @@ struct Kernels {
 float CanonicalExp(float x);
 float CanonicalLog(float x);
 
-// cos and sin of position * theta^(-2i/head_dim) for i < head_dim / 2: frequency and angle rounded
-// to float32 as the reference implementations do, then cos and sin correctly to float32 by our own
-// double arithmetic (the same bits on every machine, unlike libm's).
-void RopeRow(double theta, int head_dim, int position, float* cos, float* sin);
+// What RoPE's frequencies are divided by, [head_dim / 2]; empty where nothing is stretched.
+// kLlama3: 1 for wavelengths up to original_context / high_freq_factor, `factor` from
+// original_context / low_freq_factor on, and in between 1 / ((1 - s) / factor + s), where s goes
+// linearly in original_context / wavelength from 0 to 1.
+std::vector<float> RopeFactors(const RopeScaling& scaling, double theta, int head_dim);
+
+// theta^(-2i/head_dim) for i < head_dim / 2, rounded to float32 as the reference implementations
+// do, then divided by the factors, where there are any.
+std::vector<float> RopeFrequencies(double theta, int head_dim, std::span<const float> factors = {});
+
+// cos and sin of position * frequency, [frequencies]: the angle rounded to float32 likewise, then
+// cos and sin correctly to float32 by our own double arithmetic (the same bits on every machine,
+// unlike libm's).
+void RopeRow(std::span<const float> frequencies, int position, float* cos, float* sin);
 
 // Targets this machine can run, best first; "scalar" (std::fma, the test oracle) is always last.
 std::vector<std::string> AvailableKernelTargets();

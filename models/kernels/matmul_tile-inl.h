@@ -34,9 +34,15 @@ constexpr size_t PanelsOf(size_t rows) {
   return rows <= 2 ? 2 : 1;
 }
 constexpr size_t kMaxRows = kParts == 1 ? 12 : 6;
+// Types whose weights are expanded into the workspace before the tile reads them as floats; the
+// others are expanded inside the tile, which is faster and needs a tile for each.
+constexpr bool ExpandsAhead(TensorType type) {
+  return IsQuantised(type) && type != TensorType::kQ8_0 && type != TensorType::kQ4_0 &&
+         type != TensorType::kQ4_1;
+}
 constexpr size_t MaxExpandRows(TensorType type) {
   if (kParts != 1) return kMaxRows;
-  return type == TensorType::kF32 ? kMaxRows : 10;
+  return type == TensorType::kF32 || ExpandsAhead(type) ? kMaxRows : 10;
 }
 
 // Asks for [offset, offset + bytes) of what comes next. The hardware's own prefetching stops at
@@ -124,15 +130,15 @@ HWY_INLINE void QuantStep(const TileArguments& a, size_t block_offset, size_t pa
 
 template <TensorType kType, size_t kRows, size_t kPanels, bool kKeep>
 HWY_INLINE void MultiplyQuantised(const TileArguments& a, Accumulators<kRows, kPanels>& tile) {
-  for (size_t block = 0; block < a.inputs / kQuantBlock; ++block) {
+  for (size_t block = 0; block < a.inputs / kQuantRun; ++block) {
     const size_t offset = block * PanelBlockBytes(kType);
     FetchAhead(a, offset * kPanels, PanelBlockBytes(kType) * kPanels);
     BlockScales scales[kPanels];
     RBENCH_UNROLL for (size_t p = 0; p < kPanels; ++p) {
       scales[p] = LoadScales<kType>(a.panels[p] + offset);
     }
-    for (size_t pair = 0; pair < kQuantBlock / 2; ++pair) {
-      const size_t k = block * kQuantBlock + 2 * pair;
+    for (size_t pair = 0; pair < kQuantRun / 2; ++pair) {
+      const size_t k = block * kQuantRun + 2 * pair;
       QuantStep<kType, kRows, kPanels, kKeep, false>(a, offset, pair, k, scales, tile);
       QuantStep<kType, kRows, kPanels, kKeep, true>(a, offset, pair, k, scales, tile);
     }

@@ -51,31 +51,47 @@ Status CheckTensor(const TensorView& tensor, const TensorView& first) {
   return {};
 }
 
+// Writes bits [shift, shift + bits) of 32 quants to their steps, 8 / bits neighbours a byte.
+void PackBits(const uint8_t* quants, int shift, int bits, size_t lane, std::byte* steps) {
+  const int mask = (1 << bits) - 1;
+  const size_t neighbours = static_cast<size_t>(8 / bits);
+  for (size_t step = 0; step < kQuantRun / neighbours; ++step) {
+    int byte = 0;
+    for (size_t i = 0; i < neighbours; ++i) {
+      byte |= (quants[step * neighbours + i] >> shift & mask) << (static_cast<int>(i) * bits);
+    }
+    steps[step * kPanelOutputs + lane] = static_cast<std::byte>(byte);
+  }
+}
+
 // Writes output `lane` (0..15) of a quantised panel: blocks of `row` go to their places.
 void PackQuantisedRow(TensorType type, const std::byte* row, size_t inputs, size_t lane,
                       std::byte* panel) {
-  const bool has_minimum = type == TensorType::kQ4_1;
-  const size_t scale_bytes = has_minimum ? 4 : 2;
-  const size_t source_block = TensorBlockBytes(type);
-  for (size_t block = 0; block < inputs / kQuantBlock; ++block) {
-    const std::byte* source = row + block * source_block;
-    std::byte* target = panel + block * PanelBlockBytes(type);
-    std::memcpy(target + lane * 2, source, 2);
-    if (has_minimum) std::memcpy(target + 32 + lane * 2, source + 2, 2);
-    const std::byte* quants = source + scale_bytes;
-    std::byte* steps = target + scale_bytes * kPanelOutputs;
-    if (type == TensorType::kQ8_0) {
-      for (size_t k = 0; k < kQuantBlock; ++k) steps[k * kPanelOutputs + lane] = quants[k];
-      continue;
+  const QuantFormat format = FormatOf(type);
+  const size_t groups = GroupScaleBytes(format);
+  QuantBlock block;
+  for (size_t b = 0; b < inputs / format.inputs; ++b) {
+    ReadQuantBlock(type, row + b * TensorBlockBytes(type), block);
+    std::byte* to = panel + b * PanelBlockBytes(type);
+    std::memcpy(to + lane * 2, &block.scale, 2);
+    to += 2 * kPanelOutputs;
+    if (format.has_minimum) {
+      std::memcpy(to + lane * 2, &block.minimum, 2);
+      to += 2 * kPanelOutputs;
     }
-    // In the file, byte j holds value j (low nibble) and value j + 16 (high nibble).
-    for (size_t k = 0; k < kQuantBlock; k += 2) {
-      const std::byte even = quants[k % 16];
-      const std::byte odd = quants[(k + 1) % 16];
-      const int shift = k < 16 ? 0 : 4;
-      const std::byte low = (even >> shift) & std::byte{15};
-      const std::byte high = (odd >> shift) & std::byte{15};
-      steps[k / 2 * kPanelOutputs + lane] = low | (high << 4);
+    for (size_t run = 0; run < format.inputs / kQuantRun; ++run) {
+      const auto put_groups = [&](const int8_t* values) {
+        for (size_t g = 0; g < groups; ++g, to += kPanelOutputs)
+          to[lane] = static_cast<std::byte>(values[run * groups + g]);
+      };
+      put_groups(block.group_scales);
+      if (format.has_minimum) put_groups(block.group_minima);
+      const uint8_t* quants = block.quants + run * kQuantRun;
+      PackBits(quants, 0, format.low_bits, lane, to);
+      to += kPanelOutputs * kQuantRun * static_cast<size_t>(format.low_bits) / 8;
+      if (format.high_bits == 0) continue;
+      PackBits(quants, format.low_bits, format.high_bits, lane, to);
+      to += kPanelOutputs * kQuantRun * static_cast<size_t>(format.high_bits) / 8;
     }
   }
 }
@@ -91,22 +107,38 @@ void PackRow(TensorType type, const std::byte* row, size_t inputs, size_t lane, 
   }
 }
 
-void DequantiseBlock(TensorType type, const std::byte* block, float* out) {
-  const float scale = HalfToFloat(LoadHalf(block));
-  if (type == TensorType::kQ8_0) {
-    for (size_t i = 0; i < kQuantBlock; ++i) {
-      out[i] = static_cast<float>(std::to_integer<int8_t>(block[2 + i])) * scale;
-    }
-    return;
-  }
-  const bool has_minimum = type == TensorType::kQ4_1;
-  const float minimum = has_minimum ? HalfToFloat(LoadHalf(block + 2)) : 0.0f;
-  const std::byte* quants = block + (has_minimum ? 4 : 2);
-  for (size_t i = 0; i < kQuantBlock; ++i) {
-    const int byte = std::to_integer<int>(quants[i % 16]);
-    const int quant = i < 16 ? byte & 15 : byte >> 4;
-    out[i] = has_minimum ? static_cast<float>(quant) * scale + minimum
-                         : static_cast<float>(quant - 8) * scale;
+// What a group's scale and minimum come to, by the formulas of quant_block.h.
+struct GroupNumbers {
+  float scale;
+  float minimum;
+};
+
+GroupNumbers NumbersOf(const QuantFormat& format, float scale, float minimum, int group_scale,
+                       int group_minimum) {
+  if (!format.has_group_scales()) return {scale, minimum};
+  return {scale * static_cast<float>(group_scale), -(minimum * static_cast<float>(group_minimum))};
+}
+
+float ValueOf(const QuantFormat& format, const GroupNumbers& numbers, int quant) {
+  if (format.has_minimum) return static_cast<float>(quant) * numbers.scale + numbers.minimum;
+  return static_cast<float>(quant - format.offset) * numbers.scale;
+}
+
+int QuantOf(const QuantFormat& format, uint8_t bits) {
+  return format.low_bits == 8 ? static_cast<int8_t>(bits) : bits;
+}
+
+void DequantiseBlock(TensorType type, const std::byte* bytes, float* out) {
+  const QuantFormat format = FormatOf(type);
+  QuantBlock block;
+  ReadQuantBlock(type, bytes, block);
+  const float scale = HalfToFloat(block.scale);
+  const float minimum = HalfToFloat(block.minimum);
+  for (size_t i = 0; i < format.inputs; ++i) {
+    const size_t group = i / format.group;
+    const GroupNumbers numbers =
+        NumbersOf(format, scale, minimum, block.group_scales[group], block.group_minima[group]);
+    out[i] = ValueOf(format, numbers, QuantOf(format, block.quants[i]));
   }
 }
 
@@ -175,14 +207,48 @@ void DequantiseRow(const TensorView& tensor, size_t row, float* out) {
     case TensorType::kBF16:
       for (size_t i = 0; i < columns; ++i) out[i] = BrainFloatToFloat(LoadHalf(bytes + 2 * i));
       return;
-    case TensorType::kQ8_0:
-    case TensorType::kQ4_0:
-    case TensorType::kQ4_1:
-      for (size_t block = 0; block < columns / kQuantBlock; ++block) {
+    default:
+      for (size_t block = 0; block < columns / TensorBlockElements(tensor.type); ++block) {
         DequantiseBlock(tensor.type, bytes + block * TensorBlockBytes(tensor.type),
-                        out + block * kQuantBlock);
+                        out + block * TensorBlockElements(tensor.type));
       }
-      return;
+  }
+}
+
+void ExpandPanelLane(TensorType type, const std::byte* block, size_t lane, float* out,
+                     size_t stride) {
+  const QuantFormat format = FormatOf(type);
+  const size_t groups = GroupScaleBytes(format);
+  const float scale = HalfToFloat(LoadHalf(block + 2 * lane));
+  block += 2 * kPanelOutputs;
+  float minimum = 0;
+  if (format.has_minimum) {
+    minimum = HalfToFloat(LoadHalf(block + 2 * lane));
+    block += 2 * kPanelOutputs;
+  }
+  const auto bits_at = [lane](const std::byte* steps, size_t k, int bits) {
+    const size_t neighbours = static_cast<size_t>(8 / bits);
+    const int byte = std::to_integer<int>(steps[k / neighbours * kPanelOutputs + lane]);
+    return byte >> (static_cast<int>(k % neighbours) * bits) & ((1 << bits) - 1);
+  };
+  for (size_t run = 0; run < format.inputs / kQuantRun; ++run) {
+    const std::byte* scales = block + lane;
+    const std::byte* minima = scales + groups * kPanelOutputs;
+    const std::byte* low = block + groups * kPanelOutputs * (format.has_minimum ? 2 : 1);
+    const std::byte* high =
+        low + kPanelOutputs * kQuantRun * static_cast<size_t>(format.low_bits) / 8;
+    for (size_t k = 0; k < kQuantRun; ++k, out += stride) {
+      GroupNumbers numbers = {scale, minimum};
+      if (groups != 0) {
+        const size_t at = k / format.group * kPanelOutputs;
+        numbers = NumbersOf(format, scale, minimum, std::to_integer<int8_t>(scales[at]),
+                            format.has_minimum ? std::to_integer<int8_t>(minima[at]) : 0);
+      }
+      int bits = bits_at(low, k, format.low_bits);
+      if (format.high_bits != 0) bits |= bits_at(high, k, format.high_bits) << format.low_bits;
+      *out = ValueOf(format, numbers, QuantOf(format, static_cast<uint8_t>(bits)));
+    }
+    block += kPanelOutputs * QuantRunBytes(format);
   }
 }
 
@@ -204,22 +270,9 @@ void DequantisePackedRow(const PackedMatrix& matrix, size_t output, float* out) 
     }
     return;
   }
-  const bool has_minimum = type == TensorType::kQ4_1;
-  for (size_t k = 0; k < matrix.inputs(); ++k) {
-    const std::byte* block = panel + k / kQuantBlock * PanelBlockBytes(type);
-    const size_t step = k % kQuantBlock;
-    const float scale = HalfToFloat(LoadHalf(block + 2 * lane));
-    const std::byte* steps = block + kPanelOutputs * (has_minimum ? 4 : 2);
-    if (type == TensorType::kQ8_0) {
-      const auto quant = std::to_integer<int8_t>(steps[step * kPanelOutputs + lane]);
-      out[k] = static_cast<float>(quant) * scale;
-      continue;
-    }
-    const int byte = std::to_integer<int>(steps[step / 2 * kPanelOutputs + lane]);
-    const int quant = step % 2 == 0 ? byte & 15 : byte >> 4;
-    out[k] = has_minimum ? static_cast<float>(quant) * scale +
-                               HalfToFloat(LoadHalf(block + 2 * (kPanelOutputs + lane)))
-                         : static_cast<float>(quant - 8) * scale;
+  for (size_t block = 0; block < matrix.inputs() / PanelBlockInputs(type); ++block) {
+    ExpandPanelLane(type, panel + block * PanelBlockBytes(type), lane,
+                    out + block * PanelBlockInputs(type), 1);
   }
 }
 

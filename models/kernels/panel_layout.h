@@ -4,48 +4,51 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "models/kernels/quant_block.h"
 #include "models/model_spec.h"
 
 // How a PackedMatrix lies in memory. A panel holds 16 outputs for all K; panels follow each other.
 // Inside a panel, for every k in order, the 16 outputs' values are one contiguous step:
 //   F32        16 floats
 //   F16, BF16  16 half words
-// and quantised types go by blocks of 32 k, each
-//   Q8_0  16 scales (f16), then for every k 16 int8
-//   Q4_0  16 scales (f16), then for every pair (k, k+1) 16 bytes: low nibble k, high nibble k+1
-//   Q4_1  16 scales, 16 minima (f16), then the same nibble pairs
+// and quantised types go by blocks of 32 or 256 k, each
+//   16 scales (f16), then 16 minima (f16) where the type has them;
+//   for every 32 k: 16 bytes for each group's scale and then for each group's minimum, in blocks of
+//   256; then the low bits of the quants, then the high ones, where the type has them. Bits of
+//   width w lie in steps of 16 bytes, one an output, each with 8 / w neighbouring k, the first in
+//   its lowest bits (Q8_0: one int8)
 // so that a step is expanded by one load, shifts, a conversion and a multiply-add, and the memory
-// is that of the file.
+// is that of the file, but for the small scales of blocks of 256, which are whole bytes here.
 
 namespace rbench {
 
 constexpr size_t kPanelOutputs = 16;
-constexpr size_t kQuantBlock = 32;
+constexpr size_t kQuantRun = 32;  // k's whose quants lie together
 
-// Bytes of one panel of `inputs` values an output (a multiple of 32 for quantised types).
-constexpr size_t PanelBlockBytes(TensorType type) {
-  switch (type) {
-    case TensorType::kF32:
-      return kPanelOutputs * 4;
-    case TensorType::kF16:
-    case TensorType::kBF16:
-      return kPanelOutputs * 2;
-    case TensorType::kQ8_0:
-      return kPanelOutputs * 34;
-    case TensorType::kQ4_0:
-      return kPanelOutputs * 18;
-    case TensorType::kQ4_1:
-      return kPanelOutputs * 20;
-  }
-  return 0;
+// Bytes of one output's group scales (or minima) for 32 k.
+constexpr size_t GroupScaleBytes(const QuantFormat& format) {
+  return format.has_group_scales() ? kQuantRun / format.group : 0;
+}
+
+// Bytes of one output for 32 k.
+constexpr size_t QuantRunBytes(const QuantFormat& format) {
+  return GroupScaleBytes(format) * (format.has_minimum ? 2 : 1) +
+         kQuantRun * static_cast<size_t>(format.bits()) / 8;
 }
 
 constexpr size_t PanelBlockInputs(TensorType type) {
-  return type == TensorType::kF32 || type == TensorType::kF16 || type == TensorType::kBF16
-             ? 1
-             : kQuantBlock;
+  return IsQuantised(type) ? FormatOf(type).inputs : 1;
 }
 
+constexpr size_t PanelBlockBytes(TensorType type) {
+  if (type == TensorType::kF32) return kPanelOutputs * 4;
+  if (!IsQuantised(type)) return kPanelOutputs * 2;
+  const QuantFormat format = FormatOf(type);
+  return kPanelOutputs *
+         ((format.has_minimum ? 4 : 2) + format.inputs / kQuantRun * QuantRunBytes(format));
+}
+
+// Bytes of one panel of `inputs` values an output (a multiple of the block for quantised types).
 constexpr size_t PanelBytes(TensorType type, size_t inputs) {
   return inputs / PanelBlockInputs(type) * PanelBlockBytes(type);
 }
@@ -69,5 +72,9 @@ inline float HalfToFloat(uint16_t half) {
 inline float BrainFloatToFloat(uint16_t value) {
   return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
 }
+
+// Expands output `lane` of one block of a quantised panel: its values go to out[k * stride].
+void ExpandPanelLane(TensorType type, const std::byte* block, size_t lane, float* out,
+                     size_t stride);
 
 }  // namespace rbench

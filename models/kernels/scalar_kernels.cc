@@ -27,27 +27,6 @@ float HalfAt(const std::byte* bytes, size_t index) {
   return HalfToFloat(half);
 }
 
-// One quantised block of a panel to out[32][16].
-void ExpandBlock(TensorType type, const std::byte* block, float* out) {
-  for (size_t lane = 0; lane < kPanelOutputs; ++lane) {
-    const float scale = HalfAt(block, lane);
-    const float minimum = type == TensorType::kQ4_1 ? HalfAt(block, kPanelOutputs + lane) : 0.0f;
-    const std::byte* steps = block + kPanelOutputs * (type == TensorType::kQ4_1 ? 4 : 2);
-    for (size_t k = 0; k < kQuantBlock; ++k) {
-      float& value = out[k * kPanelOutputs + lane];
-      if (type == TensorType::kQ8_0) {
-        value =
-            static_cast<float>(std::to_integer<int8_t>(steps[k * kPanelOutputs + lane])) * scale;
-        continue;
-      }
-      const int byte = std::to_integer<int>(steps[k / 2 * kPanelOutputs + lane]);
-      const int quant = k % 2 == 0 ? byte & 15 : byte >> 4;
-      value = type == TensorType::kQ4_1 ? static_cast<float>(quant) * scale + minimum
-                                        : static_cast<float>(quant - 8) * scale;
-    }
-  }
-}
-
 // A whole panel to out[K][16].
 void ExpandPanel(const PackedMatrix& w, size_t panel, float* out) {
   const std::byte* data = w.data() + panel * PanelBytes(w.type(), w.inputs());
@@ -67,9 +46,12 @@ void ExpandPanel(const PackedMatrix& w, size_t panel, float* out) {
       }
       return;
     default:
-      for (size_t block = 0; block < w.inputs() / kQuantBlock; ++block) {
-        ExpandBlock(w.type(), data + block * PanelBlockBytes(w.type()),
-                    out + block * kQuantBlock * kPanelOutputs);
+      for (size_t block = 0; block < w.inputs() / PanelBlockInputs(w.type()); ++block) {
+        for (size_t lane = 0; lane < kPanelOutputs; ++lane) {
+          ExpandPanelLane(w.type(), data + block * PanelBlockBytes(w.type()), lane,
+                          out + block * PanelBlockInputs(w.type()) * kPanelOutputs + lane,
+                          kPanelOutputs);
+        }
       }
   }
 }

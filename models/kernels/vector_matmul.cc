@@ -8,6 +8,7 @@
 
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 
+#include "models/kernels/expand_panel-inl.h"
 #include "models/kernels/matmul_tile-inl.h"
 #include "models/kernels/row_blocks.h"
 #include "models/kernels/work_queue.h"
@@ -23,6 +24,9 @@ constexpr size_t kBandRows = 96;
 // K is cut so that a pair of expanded panels stays near; sums rest in memory between the parts,
 // which changes no bit.
 constexpr size_t kPartInputs = 1024;
+// The same for weights that are expanded ahead and used by one row block only: what is written is
+// read again at once.
+constexpr size_t kShortPartInputs = 256;
 // Below this, one thread copies the activations faster than it wakes another.
 constexpr size_t kSerialCopy = 32 * 1024;
 
@@ -114,8 +118,9 @@ TileFunction ExpandingTile(TensorType type, size_t rows) {
       return TileOf<TensorType::kQ4_0, kKeep>(rows);
     case TensorType::kQ4_1:
       return TileOf<TensorType::kQ4_1, kKeep>(rows);
+    default:
+      return nullptr;  // expanded ahead
   }
-  return nullptr;
 }
 
 // One row block times up to PanelsOf(rows) panels, over all K.
@@ -160,22 +165,28 @@ void MultiplyGroup(const Product& product, size_t band, size_t first_panel, size
   const PackedMatrix& w = product.w;
   const RowBlocks blocks = BlocksOf(product, band);
   const size_t panel_bytes = PanelBytes(w.type(), w.inputs());
-  const bool expands = w.type() != TensorType::kF32;
-  const bool keeps = expands && blocks.count() > 1;
-  const size_t part = blocks.count() > 1 ? kPartInputs : w.inputs();
+  const bool ahead = ExpandsAhead(w.type());
+  const bool keeps = w.type() != TensorType::kF32 && !ahead && blocks.count() > 1;
+  const size_t part = blocks.count() > 1 ? kPartInputs : ahead ? kShortPartInputs : w.inputs();
+  // Two panels of a long part, or kMaxPanels of a short one.
   alignas(64) float expanded[2 * kPartInputs * kPanelOutputs];
+  static_assert(kMaxPanels * kShortPartInputs <= 2 * kPartInputs);
   for (size_t k = 0; k < w.inputs(); k += part) {
     TileArguments a;
     a.inputs = std::min(part, w.inputs() - k);
     a.resume = k > 0;
     a.expanded = expanded;
+    for (size_t p = 0; ahead && p < panels; ++p) {
+      ExpandPanel(w.type(), w.data() + (first_panel + p) * panel_bytes + PanelBytes(w.type(), k),
+                  a.inputs, expanded + p * a.inputs * kPanelOutputs);
+    }
     for (size_t b = 0; b < blocks.count(); ++b) {
       const size_t row = BandBegin(product, band) + blocks.begin(b);
       const size_t rows = blocks.end(b) - blocks.begin(b);
-      const bool from_expanded = keeps && b > 0;
+      const bool from_expanded = ahead || (keeps && b > 0);
       const size_t next_panel = first_panel + PanelsOf(rows);
-      const bool fetch =
-          b == 0 && k == 0 && (next_panel + PanelsOf(rows)) * kPanelOutputs <= w.outputs();
+      const bool fetch = !ahead && b == 0 && k == 0 &&
+                         (next_panel + PanelsOf(rows)) * kPanelOutputs <= w.outputs();
       a.ahead = fetch ? w.data() + next_panel * panel_bytes : nullptr;
       a.x = product.copied + row * w.inputs() + k * rows;
       for (size_t p = 0; p < PanelsOf(rows); ++p) {

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <functional>
-#include <optional>
 #include <queue>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include "models/tokenizer/byte_alphabet.h"
 
 namespace rbench {
 namespace {
@@ -28,8 +25,7 @@ std::string NameMerge(size_t rank, const std::string& text) {
 // The ordinary token that one side of a merge names.
 Result<TokenId> FindSide(std::string_view side, const std::string& name,
                          const Vocabulary& vocabulary) {
-  const std::optional<std::string> bytes = BytesOfSpelling(side);
-  const TokenId id = bytes ? vocabulary.FindOrdinary(*bytes) : -1;
+  const TokenId id = vocabulary.FindSpelling(side);
   if (id < 0) {
     return InvalidInput(name + ": " + QuoteBriefly(side) + " is not an ordinary token");
   }
@@ -39,7 +35,7 @@ Result<TokenId> FindSide(std::string_view side, const std::string& name,
 }  // namespace
 
 Result<Bpe> Bpe::Create(const std::vector<std::string>& merges, const Vocabulary& vocabulary,
-                        uint64_t seed) {
+                        uint64_t seed, bool ignore_merges) {
   if (merges.size() > Vocabulary::kMaxTokens) {
     return InvalidInput(fmt::format("there are {} merges, more than the bound of {}", merges.size(),
                                     Vocabulary::kMaxTokens));
@@ -50,7 +46,11 @@ Result<Bpe> Bpe::Create(const std::vector<std::string>& merges, const Vocabulary
   for (size_t rank = 0; rank < merges.size(); ++rank) {
     RBENCH_RETURN_IF_ERROR(bpe.Add(merges[rank], rank, vocabulary));
   }
-  bpe.MarkWholeTokens(vocabulary);
+  if (ignore_merges) {
+    bpe.whole_.assign(vocabulary.size(), true);
+  } else {
+    bpe.MarkWholeTokens(vocabulary);
+  }
   return bpe;
 }
 
@@ -69,7 +69,8 @@ Status Bpe::Add(const std::string& text, size_t rank, const Vocabulary& vocabula
   joined += vocabulary.Bytes(right);
   const TokenId result = vocabulary.FindOrdinary(joined);
   if (result < 0) {
-    return InvalidInput(name + ": its result " + QuoteBriefly(SpellBytes(joined)) +
+    return InvalidInput(name + ": its result " +
+                        QuoteBriefly(text.substr(0, space) + text.substr(space + 1)) +
                         " is not an ordinary token");
   }
   const uint64_t key = uint64_t{static_cast<uint32_t>(left)} << 32 | static_cast<uint32_t>(right);
@@ -104,21 +105,16 @@ void Bpe::Encode(const Vocabulary& vocabulary, std::string_view piece,
 void Bpe::MergePiece(const Vocabulary& vocabulary, std::string_view piece,
                      std::vector<TokenId>& out) const {
   if (piece.size() <= kShortPiece) {
-    MergeShort(vocabulary, piece, out);
+    TokenId ids[kShortPiece];
+    MergeShort(ids, vocabulary.StartTokens(piece, ids), out);
   } else {
-    MergeLong(vocabulary, piece, out);
+    std::vector<TokenId> ids(piece.size());
+    MergeLong(ids.data(), vocabulary.StartTokens(piece, ids.data()), out);
   }
 }
 
-void Bpe::MergeShort(const Vocabulary& vocabulary, std::string_view piece,
-                     std::vector<TokenId>& out) const {
-  TokenId ids[kShortPiece];
+void Bpe::MergeShort(TokenId* ids, size_t count, std::vector<TokenId>& out) const {
   uint32_t ranks[kShortPiece];  // of the pair that starts here
-  size_t count = 0;
-  for (const char byte : piece) {
-    ids[count] = vocabulary.ByteToken(static_cast<uint8_t>(byte));
-    count += ids[count] >= 0;
-  }
   for (size_t i = 0; i + 1 < count; ++i) ranks[i] = Rank(ids[i], ids[i + 1]);
   while (count > 1) {
     const size_t best = std::min_element(ranks, ranks + count - 1) - ranks;
@@ -134,8 +130,7 @@ void Bpe::MergeShort(const Vocabulary& vocabulary, std::string_view piece,
   out.insert(out.end(), ids, ids + count);
 }
 
-void Bpe::MergeLong(const Vocabulary& vocabulary, std::string_view piece,
-                    std::vector<TokenId>& out) const {
+void Bpe::MergeLong(const TokenId* ids, size_t count, std::vector<TokenId>& out) const {
   // A linked list of tokens, and a heap of pairs. A pair on the heap is stale once the rank noted
   // at its position differs; a rank names one pair of tokens, so an equal rank is an equal pair.
   struct Node {
@@ -148,12 +143,8 @@ void Bpe::MergeLong(const Vocabulary& vocabulary, std::string_view piece,
     return uint64_t{rank} << kPositionBits | position;
   };
   std::vector<Node> nodes;
-  nodes.reserve(piece.size());
-  for (const char byte : piece) {
-    const TokenId id = vocabulary.ByteToken(static_cast<uint8_t>(byte));
-    if (id >= 0) nodes.push_back({id, kNoMerge, nodes.size() - 1, nodes.size() + 1});
-  }
-  const size_t count = nodes.size();  // also the "no neighbour" position
+  nodes.reserve(count);  // which is also the "no neighbour" position
+  for (size_t i = 0; i < count; ++i) nodes.push_back({ids[i], kNoMerge, i - 1, i + 1});
   if (count > 0) nodes[0].previous = count;
   std::vector<uint64_t> pairs;
   for (size_t i = 0; i + 1 < count; ++i) {

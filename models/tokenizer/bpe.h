@@ -12,14 +12,14 @@
 
 namespace rbench {
 
-// Byte-pair merging: a piece starts as the tokens of its bytes; the neighbouring pair with the best
-// merge (ties: the leftmost) becomes one token until no pair has a merge. Bytes without a token are
-// left out before that. Immutable after Create; any thread may use it.
+// Byte-pair merging: a piece starts as Vocabulary::StartTokens; the neighbouring pair with the best
+// merge (ties: the leftmost) becomes one token until no pair has a merge. Immutable after Create;
+// any thread may use it.
 class Bpe {
  public:
   // `merges` as in TokenizerSpec, best first. Errors name the merge.
   static Result<Bpe> Create(const std::vector<std::string>& merges, const Vocabulary& vocabulary,
-                            uint64_t seed);
+                            uint64_t seed, bool ignore_merges = false);
 
   // Appends the tokens of one piece. `vocabulary` is the one of Create. Time is n log n in the
   // length of the piece.
@@ -40,15 +40,13 @@ class Bpe {
   }
   void MergePiece(const Vocabulary& vocabulary, std::string_view piece,
                   std::vector<TokenId>& out) const;
-  void MergeShort(const Vocabulary& vocabulary, std::string_view piece,
-                  std::vector<TokenId>& out) const;
-  void MergeLong(const Vocabulary& vocabulary, std::string_view piece,
-                 std::vector<TokenId>& out) const;
+  void MergeShort(TokenId* ids, size_t count, std::vector<TokenId>& out) const;
+  void MergeLong(const TokenId* ids, size_t count, std::vector<TokenId>& out) const;
 
   KeyTable ranks_;                // (left, right) -> rank
   std::vector<TokenId> results_;  // by rank
-  // By id: merging the token's own bytes gives just this token. Then a piece that equals it needs
-  // no merging, which is the case for most words of real text.
+  // By id: merging the token's own bytes gives just this token, or ignore_merges says so. Then a
+  // piece that equals it needs no merging, which is the case for most words of real text.
   std::vector<bool> whole_;
 };
 

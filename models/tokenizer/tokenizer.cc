@@ -1,6 +1,8 @@
 #include "models/tokenizer/tokenizer.h"
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +10,8 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "models/tokenizer/bpe.h"
+#include "models/tokenizer/character_class.h"
+#include "models/tokenizer/normal_form.h"
 #include "models/tokenizer/pre_tokenizer.h"
 #include "models/tokenizer/sanitized_text.h"
 #include "models/tokenizer/special_tokens.h"
@@ -42,11 +46,20 @@ class FieldHash {
   std::string buffer_;
 };
 
-std::string Fingerprint(const TokenizerSpec& spec, const PreTokenizer& pre) {
+std::string Fingerprint(const TokenizerSpec& spec, const std::optional<PreTokenizer>& pre) {
   FieldHash hash;
-  hash.Add("rbench tokenizer 1");
+  hash.Add("rbench tokenizer 2");
   hash.Add(spec.model);
-  hash.Add(pre.rules());
+  hash.Add(pre ? pre->rules() : "");
+  hash.Add(uint64_t{spec.nfc});
+  hash.Add(uint64_t{spec.ignore_merges});
+  hash.Add(static_cast<uint64_t>(spec.leading_space));
+  hash.Add(spec.matching.size());
+  for (const auto& [id, how] : spec.matching) {
+    hash.Add(static_cast<uint64_t>(id));
+    hash.Add(fmt::format("{}{}{}{}", int{how.strip_left}, int{how.strip_right},
+                         int{how.single_word}, int{how.normalized}));
+  }
   hash.Add(spec.tokens.size());
   for (const std::string& token : spec.tokens) hash.Add(token);
   hash.Add(spec.types.size());
@@ -64,6 +77,19 @@ uint64_t SeedOf(std::string_view digest) {
     seed = seed << 4 | static_cast<uint64_t>(c <= '9' ? c - '0' : c - 'a' + 10);
   }
   return seed;
+}
+
+// The normaliser that puts spaces in front would change the texts of such tokens too.
+Status CheckMatching(const TokenizerSpec& spec) {
+  if (spec.leading_space != TokenizerSpec::LeadingSpace::kEverySection) return {};
+  for (const auto& [id, how] : spec.matching) {
+    if (!how.normalized) continue;
+    return InvalidInput(
+        fmt::format("added token {} is looked for after a normaliser that puts a space in front, "
+                    "which rbench does not do",
+                    id));
+  }
+  return {};
 }
 
 Status CheckNamedIds(const TokenizerSpec& spec) {
@@ -101,40 +127,41 @@ bool SpansAreSound(const MarkedText& text) {
 }  // namespace
 
 struct Tokenizer::Impl {
+  using Pass = SpecialTokens::Pass;
+  using LeadingSpace = TokenizerSpec::LeadingSpace;
+
   TokenizerSpec spec;
-  PreTokenizer pre;
+  std::optional<PreTokenizer> pre;  // none: a section is one piece ("metaspace")
   Vocabulary vocabulary;
   SpecialTokens special;
   Bpe bpe;
   std::string fingerprint;
 
-  // Appends the tokens of valid UTF-8 without looking for special tokens.
-  void AppendPlain(std::string_view text, std::vector<size_t>& ends,
-                   std::vector<TokenId>& out) const {
-    if (text.empty()) return;
-    ends.clear();
-    pre.Split(text, 0, ends);
-    size_t begin = 0;
-    for (const size_t end : ends) {
-      bpe.Encode(vocabulary, text.substr(begin, end - begin), out);
-      begin = end;
-    }
-  }
-
-  // Tokens of valid UTF-8; special tokens only within the stretches between the untrusted spans.
-  // Words are cut from special token to special token, so that marks alone change nothing.
-  std::vector<TokenId> Encode(std::string_view text, std::span<const ByteSpan> untrusted) const {
-    std::vector<TokenId> out;
-    out.reserve(text.size() / 3 + 1);
-    std::vector<size_t> ends;
+  // Calls `token(id)` for the special tokens of one pass, and `gap(begin, end)` for what lies
+  // between them. A token's own text must lie outside the untrusted spans; white space that it
+  // takes along need not.
+  template <typename Gap, typename Token>
+  void ForEachSpecial(std::string_view text, std::span<const ByteSpan> untrusted, Pass pass,
+                      Gap gap, Token token) const {
     size_t done = 0;
     const auto parse = [&](size_t begin, size_t end) {
       const std::string_view trusted = text.substr(0, end);
-      for (auto match = special.FindNext(trusted, begin); match.id >= 0;
-           match = special.FindNext(trusted, match.end)) {
-        AppendPlain(text.substr(done, match.begin - done), ends, out);
-        out.push_back(match.id);
-        done = match.end;
+      for (auto match = special.FindNext(trusted, begin, pass); match.id >= 0;
+           match = special.FindNext(trusted, match.end, pass)) {
+        const TokenizerSpec::Matching how = special.MatchingOf(match.id);
+        if (how.single_word && (EndsWithWordCharacter(text.substr(0, match.begin)) ||
+                                StartsWithWordCharacter(text.substr(match.end)))) {
+          continue;
+        }
+        size_t from = match.begin;
+        size_t to = match.end;
+        if (how.strip_left && from > done) {
+          from = done + TrailingSpace(text.substr(done, from - done));
+        }
+        if (how.strip_right) to += rbench::LeadingSpace(text.substr(to));
+        if (done < from) gap(done, from);
+        token(match.id);
+        done = to;
       }
     };
     size_t begin = 0;
@@ -144,8 +171,98 @@ struct Tokenizer::Impl {
       begin = span.end;
     }
     parse(begin, text.size());
-    AppendPlain(text.substr(done), ends, out);
-    return out;
+    if (done < text.size()) gap(done, text.size());
+  }
+
+  // Pieces of one encoding.
+  struct Output {
+    std::vector<TokenId> ids;
+    std::vector<size_t> ends;  // reused
+  };
+
+  // Tokens of text without special tokens; `first`: it begins the whole text.
+  void AppendPlain(std::string_view text, bool first, Output& out) const {
+    if (!pre) {
+      bpe.Encode(vocabulary, WithSpaces(text, first), out.ids);
+      return;
+    }
+    out.ends.clear();
+    pre->Split(text, 0, out.ends);
+    size_t begin = 0;
+    for (const size_t end : out.ends) {
+      bpe.Encode(vocabulary, text.substr(begin, end - begin), out.ids);
+      begin = end;
+    }
+  }
+
+  // What "metaspace" merges: its mark is a space to us, and a leading one is put where it must be.
+  std::string WithSpaces(std::string_view text, bool first) const {
+    constexpr std::string_view kMark = "\u2581";
+    std::string spaced;
+    const bool has_space = text.starts_with(' ') || text.starts_with(kMark);
+    switch (spec.leading_space) {
+      case LeadingSpace::kNone:
+        break;
+      case LeadingSpace::kEverySection:
+        spaced = " ";
+        break;
+      case LeadingSpace::kEverySectionUnlessSpace:
+        if (!has_space) spaced = " ";
+        break;
+      case LeadingSpace::kFirstSectionUnlessSpace:
+        if (first && !has_space) spaced = " ";
+        break;
+    }
+    for (size_t mark; (mark = text.find(kMark)) != std::string_view::npos;) {
+      spaced.append(text.substr(0, mark)).append(1, ' ');
+      text.remove_prefix(mark + kMark.size());
+    }
+    return spaced.append(text);
+  }
+
+  // Tokens of one stretch between special tokens of the first pass.
+  void AppendSection(std::string_view text, std::span<const ByteSpan> untrusted, size_t base,
+                     bool first, Output& out) const {
+    const bool second_pass = special.any(Pass::kAfterNormaliser);
+    const bool normalise = spec.nfc && !IsPlainlyNfc(text);
+    if (!second_pass) {
+      AppendPlain(normalise ? NormalizeNfc(text) : text, first, out);
+      return;
+    }
+    MarkedText section{std::string(text), {}};
+    for (const ByteSpan& span : untrusted) {
+      const size_t begin = std::max(span.begin, base);
+      const size_t end = std::min(span.end, base + text.size());
+      if (begin < end) section.untrusted.push_back({begin - base, end - base});
+    }
+    if (normalise) section = NormalizeNfc(section);
+    const std::string_view normalised = section.text;
+    ForEachSpecial(
+        normalised, section.untrusted, Pass::kAfterNormaliser,
+        [&](size_t begin, size_t end) {
+          AppendPlain(normalised.substr(begin, end - begin), first && begin == 0, out);
+        },
+        [&](TokenId id) { out.ids.push_back(id); });
+  }
+
+  // Tokens of valid UTF-8; special tokens only within the stretches between the untrusted spans.
+  // Words are cut from special token to special token, so that marks alone change nothing.
+  std::vector<TokenId> Encode(std::string_view text, std::span<const ByteSpan> untrusted) const {
+    Output out;
+    out.ids.reserve(text.size() / 3 + 1);
+    // Spans that end before the section at hand matter no more.
+    size_t next = 0;
+    ForEachSpecial(
+        text, untrusted, Pass::kBeforeNormaliser,
+        [&](size_t begin, size_t end) {
+          while (next < untrusted.size() && untrusted[next].end <= begin) ++next;
+          size_t last = next;
+          while (last < untrusted.size() && untrusted[last].begin < end) ++last;
+          AppendSection(text.substr(begin, end - begin), untrusted.subspan(next, last - next),
+                        begin, begin == 0, out);
+        },
+        [&](TokenId id) { out.ids.push_back(id); });
+    return std::move(out.ids);
   }
 };
 
@@ -155,18 +272,22 @@ Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
 Result<Tokenizer> Tokenizer::Create(TokenizerSpec spec) {
-  if (spec.model != "gpt2") {
+  std::optional<PreTokenizer> pre;
+  if (spec.model == "gpt2") {
+    RBENCH_ASSIGN_OR_RETURN(pre, PreTokenizer::Create(spec.pre));
+  } else if (spec.model != "metaspace") {
     return InvalidInput(
         fmt::format("unknown tokenizer model {} in tokenizer.ggml.model (known: gpt2)",
                     QuoteBriefly(spec.model)));
   }
-  RBENCH_ASSIGN_OR_RETURN(PreTokenizer pre, PreTokenizer::Create(spec.pre));
   std::string fingerprint = Fingerprint(spec, pre);
   const uint64_t seed = SeedOf(fingerprint);
   RBENCH_ASSIGN_OR_RETURN(Vocabulary vocabulary, Vocabulary::Create(spec, seed));
   RBENCH_RETURN_IF_ERROR(CheckNamedIds(spec));
-  RBENCH_ASSIGN_OR_RETURN(SpecialTokens special, SpecialTokens::Create(vocabulary, seed));
-  RBENCH_ASSIGN_OR_RETURN(Bpe bpe, Bpe::Create(spec.merges, vocabulary, seed));
+  RBENCH_RETURN_IF_ERROR(CheckMatching(spec));
+  RBENCH_ASSIGN_OR_RETURN(SpecialTokens special,
+                          SpecialTokens::Create(vocabulary, spec.matching, seed));
+  RBENCH_ASSIGN_OR_RETURN(Bpe bpe, Bpe::Create(spec.merges, vocabulary, seed, spec.ignore_merges));
   // The tables hold all of it now, in a tenth of the memory.
   spec.tokens = {};
   spec.types = {};
@@ -209,6 +330,10 @@ Result<std::string> Tokenizer::Decode(std::span<const TokenId> tokens) const {
   for (const TokenId id : tokens) {
     RBENCH_ASSIGN_OR_RETURN(const std::string_view token, TokenBytes(id));
     bytes += token;
+  }
+  // The space that encoding put there.
+  if (impl_->spec.leading_space != TokenizerSpec::LeadingSpace::kNone && bytes.starts_with(' ')) {
+    bytes.erase(0, 1);
   }
   return IsValidUtf8(bytes) ? bytes : SanitizeUtf8(bytes);
 }

@@ -13,7 +13,8 @@
 
 namespace rbench {
 
-// Byte-level BPE. Immutable after Create; any thread may use it.
+// BPE over bytes, or over characters with spaces marked (TokenizerSpec::model). Immutable after
+// Create; any thread may use it.
 class Tokenizer {
  public:
   // Checks everything the file claims: model and pre-tokenizer known, ids in range, merges of
@@ -27,8 +28,9 @@ class Tokenizer {
 
   // Special tokens (control, user-defined and unknown) in the text are parsed, leftmost and longest
   // first. Nothing is added. Bytes that are not UTF-8 are taken as U+FFFD before tokenising. Bytes
-  // without a token (missing_bytes) are left out, as the reference implementations do. Never fails;
-  // time is n log n in the length of the text.
+  // without a token (missing_bytes) are left out, as the reference implementations do, and so is
+  // white space that a special token takes along. Never fails; time is n log n in the length of the
+  // text.
   std::vector<TokenId> Encode(std::string_view trusted_text) const;
   // Every byte is ordinary text, whatever it spells.
   std::vector<TokenId> EncodePlain(std::string_view text) const;
@@ -37,7 +39,9 @@ class Tokenizer {
 
   // The bytes of a token: control tokens as their text. An error for an id out of range.
   Result<std::string_view> TokenBytes(TokenId id) const;
-  // Concatenated bytes, ill-formed UTF-8 replaced by U+FFFD.
+  // Concatenated bytes, ill-formed UTF-8 replaced by U+FFFD, without the space that a "metaspace"
+  // tokenizer puts in front of a text. (StreamingDecoder keeps it: what it gets goes on from a
+  // prompt.)
   Result<std::string> Decode(std::span<const TokenId> tokens) const;
 
   bool IsSpecial(TokenId id) const;  // control, user-defined or unknown

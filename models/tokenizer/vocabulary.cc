@@ -39,6 +39,21 @@ std::optional<std::string> BytesOfByteToken(const std::string& text) {
   return bytes;
 }
 
+// The bytes of a token of SentencePiece's spelling, which marks spaces.
+std::optional<std::string> BytesOfMetaspace(std::string_view text) {
+  constexpr std::string_view kMark = "\u2581";
+  if (!IsValidUtf8(text)) return std::nullopt;
+  std::string bytes;
+  while (!text.empty()) {
+    const size_t mark = text.find(kMark);
+    bytes += text.substr(0, mark);
+    if (mark == std::string_view::npos) break;
+    bytes += ' ';
+    text.remove_prefix(mark + kMark.size());
+  }
+  return bytes;
+}
+
 // SmolLM2 lacks 21 of these; a vocabulary that lacks any other byte would lose ordinary text.
 bool MayBeMissing(int byte) {
   const bool control = byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
@@ -80,6 +95,7 @@ Result<Vocabulary> Vocabulary::Create(const TokenizerSpec& spec, uint64_t seed) 
   }
   Vocabulary vocabulary;
   vocabulary.seed_ = seed;
+  vocabulary.by_characters_ = spec.model == "metaspace";
   vocabulary.starts_.reserve(count + 1);
   vocabulary.kinds_.reserve(count);
   for (size_t id = 0; id < count; ++id) RBENCH_RETURN_IF_ERROR(vocabulary.Add(spec, id));
@@ -95,12 +111,17 @@ Status Vocabulary::Add(const TokenizerSpec& spec, size_t id) {
   Kind kind = Kind::kOrdinary;
   switch (spec.types[id]) {
     case TokenType::kNormal:
-      bytes = BytesOfSpelling(text);
-      if (!bytes) return InvalidInput(name() + " is not spelled in the byte alphabet of GPT-2");
+      bytes = by_characters_ ? BytesOfMetaspace(text) : BytesOfSpelling(text);
+      if (!bytes) {
+        return InvalidInput(name() + (by_characters_
+                                          ? " is not UTF-8"
+                                          : " is not spelled in the byte alphabet of GPT-2"));
+      }
       break;
     case TokenType::kByte:
       bytes = BytesOfByteToken(text);
       if (!bytes) return InvalidInput(name() + " has type byte but does not spell one byte");
+      if (by_characters_) kind = Kind::kByte;
       break;
     case TokenType::kControl:
     case TokenType::kUserDefined:
@@ -132,6 +153,13 @@ Status Vocabulary::IndexOrdinary() {
   slots_.assign(slots, -1);
   byte_tokens_.fill(-1);
   for (TokenId id = 0; id < static_cast<TokenId>(size()); ++id) {
+    if (kinds_[id] == Kind::kByte) {
+      TokenId& token = byte_tokens_[static_cast<uint8_t>(Bytes(id)[0])];
+      if (token >= 0) {
+        return InvalidInput(fmt::format("token {} repeats the byte of token {}", id, token));
+      }
+      token = id;
+    }
     if (!IsOrdinary(id)) continue;
     const std::string_view bytes = Bytes(id);
     if (const TokenId other = FindOrdinary(bytes); other >= 0) {
@@ -140,11 +168,11 @@ Status Vocabulary::IndexOrdinary() {
     size_t slot = Hash(bytes) & (slots - 1);
     while (slots_[slot] >= 0) slot = (slot + 1) & (slots - 1);
     slots_[slot] = id;
-    if (bytes.size() == 1) byte_tokens_[static_cast<uint8_t>(bytes[0])] = id;
+    if (bytes.size() == 1 && !by_characters_) byte_tokens_[static_cast<uint8_t>(bytes[0])] = id;
   }
   for (int byte = 0; byte < 256; ++byte) {
     if (byte_tokens_[byte] >= 0) continue;
-    if (!MayBeMissing(byte)) {
+    if (by_characters_ || !MayBeMissing(byte)) {
       return InvalidInput(fmt::format("byte 0x{:02x} has no token of its own", byte));
     }
     missing_bytes_ += static_cast<char>(byte);
@@ -155,8 +183,7 @@ Status Vocabulary::IndexOrdinary() {
 // A special token whose spelling is also that of an ordinary one would make the spelling ambiguous.
 Status Vocabulary::CheckSpecial(const TokenizerSpec& spec) const {
   for (const TokenId id : special_) {
-    const std::optional<std::string> bytes = BytesOfSpelling(spec.tokens[id]);
-    const TokenId other = bytes ? FindOrdinary(*bytes) : -1;
+    const TokenId other = FindSpelling(spec.tokens[id]);
     if (other >= 0 && spec.tokens[other] == spec.tokens[id]) {
       return InvalidInput(NameToken(id, spec.tokens[id]) + fmt::format(" repeats token {}", other));
     }
@@ -171,6 +198,38 @@ TokenId Vocabulary::FindOrdinary(std::string_view bytes) const {
     if (Bytes(slots_[slot]) == bytes) return slots_[slot];
   }
   return -1;
+}
+
+TokenId Vocabulary::FindSpelling(std::string_view spelling) const {
+  const std::optional<std::string> bytes =
+      by_characters_ ? BytesOfMetaspace(spelling) : BytesOfSpelling(spelling);
+  return bytes ? FindOrdinary(*bytes) : -1;
+}
+
+size_t Vocabulary::StartTokens(std::string_view piece, TokenId* ids) const {
+  size_t count = 0;
+  const auto add_bytes = [&](std::string_view bytes) {
+    for (const char byte : bytes) {
+      ids[count] = ByteToken(static_cast<uint8_t>(byte));
+      count += ids[count] >= 0;
+    }
+  };
+  if (!by_characters_) {
+    add_bytes(piece);
+    return count;
+  }
+  for (size_t position = 0; position < piece.size();) {
+    const size_t begin = position;
+    NextCodePoint(piece, position);
+    const std::string_view character = piece.substr(begin, position - begin);
+    const TokenId id = FindOrdinary(character);
+    if (id >= 0) {
+      ids[count++] = id;
+    } else {
+      add_bytes(character);
+    }
+  }
+  return count;
 }
 
 uint64_t Vocabulary::Hash(std::string_view bytes) const {

@@ -24,12 +24,18 @@ class Vocabulary {
   static Result<Vocabulary> Create(const TokenizerSpec& spec, uint64_t seed);
 
   size_t size() const { return kinds_.size(); }
-  // The bytes that the token stands for. `id` must be in range.
+  // The bytes that the token stands for ("metaspace": U+2581 is a space). `id` must be in range.
   std::string_view Bytes(TokenId id) const {
     return std::string_view(arena_).substr(starts_[id], starts_[id + 1] - starts_[id]);
   }
   bool IsSpecial(TokenId id) const { return kinds_[id] == Kind::kSpecial; }
   bool IsOrdinary(TokenId id) const { return kinds_[id] == Kind::kOrdinary; }
+  // The ordinary token that the file spells so (byte alphabet, or U+2581 for the space), or -1.
+  TokenId FindSpelling(std::string_view spelling) const;
+  // What merging of `piece` starts from: the tokens of its bytes, without those that have none, or
+  // "metaspace": of its characters, by bytes where a character has no token. `ids` has room for
+  // piece.size(); returns how many.
+  size_t StartTokens(std::string_view piece, TokenId* ids) const;
   // The ordinary token with exactly these bytes, or -1.
   TokenId FindOrdinary(std::string_view bytes) const;
   // The ordinary token of one byte, or -1. Real vocabularies lack some bytes that their training
@@ -47,7 +53,8 @@ class Vocabulary {
   const std::vector<TokenId>& special() const { return special_; }
 
  private:
-  enum class Kind : uint8_t { kOrdinary, kSpecial, kUnused };
+  // kByte: "metaspace" only, where merging starts from characters and bytes are the last resort.
+  enum class Kind : uint8_t { kOrdinary, kSpecial, kUnused, kByte };
 
   Vocabulary() = default;
   Status Add(const TokenizerSpec& spec, size_t id);
@@ -56,6 +63,7 @@ class Vocabulary {
   uint64_t Hash(std::string_view bytes) const;
 
   uint64_t seed_ = 0;
+  bool by_characters_ = false;       // "metaspace"
   std::string arena_;                // the bytes of all tokens, one after the other
   std::vector<uint64_t> starts_{0};  // token i is arena_[starts_[i], starts_[i + 1])
   std::vector<Kind> kinds_;

@@ -2,10 +2,12 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "cli/command.h"
+#include "cli/model_command.h"
 
 namespace rbench {
 namespace {
@@ -26,13 +28,17 @@ std::string FlagLines(const std::string& help) {
 
 TEST(OptionListTest, FlagsAreTheGoldenOnes) {
   std::string listed;
-  for (const Command& command : Commands()) {
-    testing::internal::CaptureStdout();
-    ASSERT_EQ(command.run({"--help"}), 0) << command.name;
-    const std::string help = testing::internal::GetCapturedStdout();
-    EXPECT_NE(help.find("\nexamples:\n"), std::string::npos) << command.name;
-    listed += std::string(command.name) + "\n" + FlagLines(help);
-  }
+  const auto list = [&](const std::string& prefix, const std::vector<Command>& commands) {
+    for (const Command& command : commands) {
+      testing::internal::CaptureStdout();
+      ASSERT_EQ(command.run({"--help"}), 0) << prefix << command.name;
+      const std::string help = testing::internal::GetCapturedStdout();
+      EXPECT_NE(help.find("\nexamples:\n"), std::string::npos) << prefix << command.name;
+      listed += prefix + command.name + "\n" + FlagLines(help);
+    }
+  };
+  list("", Commands());
+  list("model ", ModelCommands());
   std::ifstream file("tests/golden/options.txt");
   const std::string golden((std::istreambuf_iterator<char>(file)),
                            std::istreambuf_iterator<char>());

@@ -17,7 +17,7 @@ CASES = [
     (['eval', '--tasks', 'arith', '--kv-memory', 'lots'], '512M'),
     (['eval', '--tasks', 'arith', '--kernel-target', 'sse9'], 'sse9'),
     (['eval', '--tasks', 'arith', '--model', 'no/such.gguf'], 'no/such.gguf'),
-    (['eval', '--tasks', 'arith', '--model', '/'], 'is a folder'),
+    (['eval', '--tasks', 'arith', '--model', '/'], 'holds no model'),
     (['eval', '--tasks', 'arith', '--limit', '1', '--out', '/proc/nothing'], '/proc/nothing'),
     (['eval', '--tasks', 'arith:hardest'], 'hardest'),
     (['grade', '--jsonl', '--checker', 'intger'], 'integer'),

@@ -22,8 +22,11 @@ with Folder() as top:
                           ('solution.cc', '#include <cstdio>\nint main() { std::puts("42"); }\n')]:
         with open(os.path.join(top, name), 'w') as f:
             f.write(content)
-    for command in commands:
-        text = rbench([command, '--help']).stdout
+    words = [[command] for command in commands]
+    words += [['model', word] for word in re.findall(r'^  (\w+) {2,}\S', rbench(['model', '--help']).stdout, re.M)]
+    for command in words:
+        text = rbench(command + ['--help']).stdout
+        command = command[0]
         examples = text.split('\nexamples:\n')[1].strip('\n').split('\n')
         check(examples, 'no example of ' + command)
         for example in examples:

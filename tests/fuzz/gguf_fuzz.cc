@@ -6,9 +6,9 @@
 
 #include "base/check.h"
 #include "models/formats/gguf.h"
+#include "models/formats/gguf_family.h"
 #include "models/formats/gguf_file.h"
 #include "models/formats/gguf_tokenizer.h"
-#include "models/formats/llama_gguf.h"
 
 // GGUF files: first the header alone, as far as it makes sense without the tensors' bytes, then the
 // whole file. What is accepted must be written back to the same bytes, point into the input, and
@@ -30,7 +30,8 @@ void AppendText(std::string_view text, std::string& out) {
 }
 
 uint32_t NumberOf(TensorType type) {
-  constexpr uint32_t kNumbers[] = {0, 1, 30, 8, 2, 3};  // in the order of the enumeration
+  constexpr uint32_t kNumbers[] = {0, 1,  30, 8,  2,  3, 6,
+                                   7, 10, 11, 12, 13, 14};  // in the order of the enumeration
   return kNumbers[static_cast<size_t>(type)];
 }
 
@@ -92,19 +93,22 @@ void TryHeader(std::span<const std::byte> bytes) {
   const Result<TokenizerSpec> tokenizer =
       ReadGgufTokenizer(*file, {.pre_tokenizer = "", .hash_file = false});
   if (!tokenizer) return;
-  const Result<ModelSpec> spec = ReadLlamaSpec(*file, tokenizer->tokens.size());
-  if (!spec) return;
-  const Result<ModelWeights> weights = MapLlamaWeights(*file, *spec);
-  if (weights) CheckSpec(*spec, *weights, *tokenizer);
+  for (const GgufFamily& family : GgufFamilies()) {
+    const Result<ModelSpec> spec = ReadGgufSpec(*file, family, tokenizer->tokens.size());
+    if (!spec) continue;
+    const Result<ModelWeights> weights = MapGgufWeights(*file, family, *spec);
+    if (weights) CheckSpec(*spec, *weights, *tokenizer);
+  }
 }
 
 // Every row of the file's tensor is found at its place in the restored one.
-void CheckRestored(const TensorView& restored, const GgufTensor& stored, size_t head_dim) {
+void CheckRestored(const TensorView& restored, const GgufTensor& stored, size_t head_dim,
+                   bool paired) {
   RBENCH_CHECK(restored.bytes.size() == stored.bytes.size());
   const size_t row_bytes = restored.row_bytes();
   for (size_t row = 0; row < restored.rows(); ++row) {
     const size_t i = row % head_dim;
-    const size_t target = row - i + (i % 2 == 0 ? i / 2 : head_dim / 2 + i / 2);
+    const size_t target = paired ? row - i + (i % 2 == 0 ? i / 2 : head_dim / 2 + i / 2) : row;
     RBENCH_CHECK(std::memcmp(restored.bytes.data() + target * row_bytes,
                              stored.bytes.data() + row * row_bytes, row_bytes) == 0);
   }
@@ -132,8 +136,9 @@ void TryFile(std::span<const std::byte> bytes) {
   }
   const size_t head_dim = static_cast<size_t>(checkpoint->spec.head_dim);
   for (const LayerWeights& layer : checkpoint->weights.layers) {
-    CheckRestored(layer.query, *file->FindTensor(layer.query.name), head_dim);
-    CheckRestored(layer.key, *file->FindTensor(layer.key.name), head_dim);
+    const bool paired = checkpoint->spec.family == "llama";
+    CheckRestored(layer.query, *file->FindTensor(layer.query.name), head_dim, paired);
+    CheckRestored(layer.key, *file->FindTensor(layer.key.name), head_dim, paired);
     RBENCH_CHECK(layer.down.rows() * layer.down.row_bytes() == layer.down.bytes.size());
   }
 }

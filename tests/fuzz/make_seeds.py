@@ -74,7 +74,8 @@ def yaml_fuzz(out, data, model):
 
 
 GGUF_FORMATS = {0: 'B', 1: 'b', 2: 'H', 3: 'h', 4: 'I', 5: 'i', 6: 'f', 7: 'B', 10: 'Q', 11: 'q', 12: 'd'}
-GGUF_BLOCKS = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 8: (32, 34), 30: (1, 2)}  # elements, bytes
+GGUF_BLOCKS = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84),
+               11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 30: (1, 2)}  # elements, bytes
 
 
 def gguf_text(text):
@@ -140,7 +141,7 @@ def gguf_read(f):
     return values, tensors
 
 
-def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4):
+def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4, family=b'llama'):
     tokens = [b'<|endoftext|>', b'<|im_start|>', b'<|im_end|>'] + [b'%c' % (97 + i) for i in range(vocabulary - 3)]
     values = [(b'general.architecture', 8, b'llama'), (b'general.name', 8, b'tiny'),
               (b'llama.block_count', 4, layers), (b'llama.context_length', 4, 64),
@@ -158,17 +159,26 @@ def gguf_tiny(matrix=0, layers=1, hidden=8, tied=True, vocabulary=4):
                            (b'ffn_down', hidden)):
             dims = [hidden, rows] if rows else [hidden]
             tensors.append((b'blk.%d.%s.weight' % (layer, name), dims, matrix if rows else 0))
+        extras = {b'llama': [], b'qwen2': [(b'attn_q.bias', hidden), (b'attn_k.bias', hidden // 2), (b'attn_v.bias', hidden // 2)],
+                  b'qwen3': [(b'attn_q_norm.weight', hidden // 2), (b'attn_k_norm.weight', hidden // 2)]}[family]
+        tensors += [(b'blk.%d.%s' % (layer, name), [size], 0) for name, size in extras]
     tensors.append((b'output_norm.weight', [hidden], 0))
     if not tied:
         tensors.append((b'output.weight', [hidden, vocabulary], matrix))
+    values = [(key.replace(b'llama.', family + b'.', 1), kind, family if value == b'llama' else value)
+              for key, kind, value in values]
     return values, tensors
 
 
 @target
 def gguf_fuzz(out, data, model):
     """Tiny whole models of every type, variations of their keys, and the header of the real model, shortened."""
-    for kind in GGUF_BLOCKS:
-        write(out, 'type%02d' % kind, gguf_build(*gguf_tiny(kind, hidden=32)))
+    for kind, (elements, _) in GGUF_BLOCKS.items():
+        # Whole files of blocks of 256 would be large: their headers alone.
+        large = elements > 32
+        write(out, 'type%02d' % kind, gguf_build(*gguf_tiny(kind, hidden=256 if large else 32), data=not large))
+    for family in (b'qwen2', b'qwen3'):
+        write(out, family.decode(), gguf_build(*gguf_tiny(family=family, layers=2)))
     write(out, 'untied', gguf_build(*gguf_tiny(tied=False, layers=2), version=2))
     write(out, 'aligned', gguf_build([(b'general.alignment', 4, 64)] + gguf_tiny()[0], gguf_tiny()[1], alignment=64))
     for i, extra in enumerate([
@@ -181,7 +191,7 @@ def gguf_fuzz(out, data, model):
             (b'tokenizer.ggml.add_eos_token', 7, 1), (b'tokenizer.ggml.bos_token_id', 5, 1),
             (b'tokenizer.ggml.eot_token_id', 11, 0), (b'tokenizer.ggml.eom_token_id', 3, 3),
             (b'tokenizer.ggml.add_space_prefix', 7, 0), (b'tokenizer.ggml.scores', 6, [0.5] * 4),
-            (b'general.type', 8, b'model'), (b'split.count', 2, 1), (b'general.tags', 8, [b'a', b'b']),
+            (b'general.type', 8, b'model'), (b'split.count', 2, 1), (b'split.count', 2, 3), (b'split.no', 2, 1), (b'general.tags', 8, [b'a', b'b']),
             (b'tokenizer.ggml.fim_pre_token_id', 4, 3), (b'tokenizer.ggml.odd', 4, 3)]):
         values, tensors = gguf_tiny()
         write(out, 'key%02d' % i, gguf_build(values + [extra], tensors))
@@ -193,6 +203,8 @@ def gguf_fuzz(out, data, model):
         values = [(key, kind, value) if v[0] == key else v for v in values]
         write(out, 'changed%02d' % i, gguf_build(values, tensors))
     values, tensors = gguf_tiny()
+    scored = [(k, t, b'llama' if k == b'tokenizer.ggml.model' else v) for k, t, v in values]
+    write(out, 'scored', gguf_build(scored + [(b'tokenizer.ggml.scores', 6, [0.5, -1.0, -2.0, -3.0])], tensors))
     write(out, 'rope_freqs', gguf_build(values, tensors + [(b'rope_freqs.weight', [2], 0)]))
     write(out, 'bias', gguf_build(values, tensors + [(b'blk.0.attn_q.bias', [8], 0)]))
     write(out, 'header', gguf_build(values, tensors, data=False))
@@ -226,6 +238,73 @@ def tokenizer_fuzz(out, data, model):
             b'\0t5<0x41>', b'\0u65\nt5<0x41>\nABBA', b'\1', b'\1t0a', b'\2x', b'\6b1\ne2\nx', b'\0t2\xff',
             b'\0t0a b', b'\0t2the', b'\0t2', b'\0t2' + b'x' * 300, b'\0o-1', b'\0mt t\nt0tt\ntttt']):
         write(out, 'spec%02d' % i, b'\1' + text)
+
+
+def byte_alphabet():
+    """GPT-2's spelling of the 256 bytes."""
+    plain = [*range(0x21, 0x7f), *range(0xa1, 0xad), *range(0xae, 0x100)]
+    rest = [byte for byte in range(256) if byte not in plain]
+    return [chr(byte) if byte in plain else chr(0x100 + rest.index(byte)) for byte in range(256)]
+
+
+@target
+def tokenizer_json_fuzz(out, data, model):
+    """A small tokenizer.json of every family with the files beside it, and each with one thing wrong."""
+    split = lambda regex: {'type': 'Split', 'pattern': {'Regex': regex}, 'behavior': 'Isolated', 'invert': False}
+    level = lambda regex: {'type': 'ByteLevel', 'add_prefix_space': False, 'trim_offsets': True, 'use_regex': regex}
+    sequence = lambda *members: {'type': 'Sequence', 'pretokenizers': list(members)}
+    digits = {'type': 'Digits', 'individual_digits': True}
+    words = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+             r"|\s*[\r\n]+|\s+(?!\S)|\s+")
+    coder = sequence(split('[\r\n]'), split(r'\s?\p{L}+'), split(r'\s?\p{P}+'), digits, level(False))
+    marks = [{'type': 'Prepend', 'prepend': '\u2581'},
+             {'type': 'Replace', 'pattern': {'String': ' '}, 'content': '\u2581'}]
+    metaspace = {'type': 'Metaspace', 'replacement': '\u2581', 'prepend_scheme': 'first', 'split': False}
+    families = {
+        'gpt2': (level(True), None), 'smollm': (sequence(digits, level(True)), None), 'coder': (coder, None),
+        'llama3': (sequence(split(words), level(False)), None),
+        'qwen2': (sequence(split(words.replace('{1,3}', '')), level(False)), {'type': 'NFC'}),
+        'llama2': (None, {'type': 'Sequence', 'normalizers': marks}), 'mistral': (metaspace, None)}
+    added = lambda id_, text, **flags: dict(
+        {'id': id_, 'content': text, 'single_word': False, 'lstrip': False, 'rstrip': False, 'normalized': False,
+         'special': True}, **flags)
+    for name, (pre, normalizer) in families.items():
+        marked = name in ('llama2', 'mistral')
+        names = ['<0x%02X>' % byte for byte in range(256)] + list('\u2581the') if marked else byte_alphabet()
+        space = '\u2581' if marked else '\u0120'
+        merges = [('t', 'h'), ('th', 'e'), (space, 'the')]
+        vocab = {text: i for i, text in enumerate(names + [left + right for left, right in merges] + ['<s>'])}
+        size = len(vocab)
+        begin = [{'SpecialToken': {'id': '<s>', 'type_id': 0}}, {'Sequence': {'id': 'A', 'type_id': 0}}]
+        file = {
+            'version': '1.0', 'truncation': None, 'padding': None,
+            'added_tokens': [added(vocab['<s>'], '<s>'), added(size, '<|a|>', lstrip=True), added(
+                size + 1, '<think>', normalized=name != 'llama2', special=False, rstrip=True)],
+            'normalizer': normalizer, 'pre_tokenizer': pre,
+            'post_processor': {'type': 'TemplateProcessing', 'single': begin, 'pair': begin, 'special_tokens': {
+                '<s>': {'id': '<s>', 'ids': [vocab['<s>']], 'tokens': ['<s>']}}},
+            'decoder': {'type': 'Sequence', 'decoders': [{'type': 'Fuse'}]} if marked else level(True),
+            'model': {'type': 'BPE', 'dropout': None, 'unk_token': None, 'continuing_subword_prefix': None,
+                      'end_of_word_suffix': None, 'fuse_unk': False, 'byte_fallback': marked,
+                      'ignore_merges': name == 'llama3', 'vocab': vocab,
+                      'merges': [' '.join(pair) for pair in merges] if name == 'llama3' else merges}}
+        text = json.dumps(file, ensure_ascii=False, separators=(',', ':')).encode()
+        config = json.dumps({
+            'tokenizer_class': 'LlamaTokenizerFast' if marked else 'PreTrainedTokenizerFast', 'add_bos_token': True,
+            'bos_token': '<s>', 'eos_token': {'content': '<|a|>'}, 'chat_template': [
+                {'name': 'default', 'template': '{{ bos_token }}'}],
+            'added_tokens_decoder': {str(size): {'content': '<|a|>', 'single_word': True, 'special': True}}}).encode()
+        rest = config + b'\0{"pad_token":"<think>"}\0{"eos_token_id":[%d,%d]}' % (size, size + 1)
+        write(out, name, text)
+        write(out, name + '_folder', text + b'\0' + rest)
+        for i, (good, bad) in enumerate([
+                (b'"t",', b'"qq",'), (b'"id":%d' % size, b'"id":%d' % (size + 7)), (b'"BPE"', b'"Unigram"'),
+                (b'"merges":[', b'"merges":[3,'), (b'{"<s>":', b'{"<x>":'), (b':0,', b':99999999,'),
+                (b'"ByteLevel"', b'"Whitespace"'), (b'"dropout":null', b'"dropout":0.1'),
+                (b'"Regex":"', b'"Regex":"(a+)+'), (b'"model"', b'"Model"'), (b'"vocab":{', b'"vocab":{"t":1,')]):
+            if good in text:
+                write(out, '%s_bad%02d' % (name, i), text.replace(good, bad, 1) + b'\0' + rest)
+    write(out, 'deep', '[' * 200)
 
 
 @target
@@ -559,6 +638,76 @@ def code_readers_fuzz(out, data, model):
               bytes([layout]) + ('[' + ',\n'.join(small[:2]) + ']').encode('utf-8'))
     write(out, 'apps', b'\x0b{"question": "q", "input_output": {"fn_name": "f", "inputs": [[1]], '
                        b'"outputs": [[2]]}}')
+
+
+def safetensors_build(tensors, metadata=None, pad=True):
+    """tensors: (name, dtype, shape, bytes) in the order of the file."""
+    header, data = {}, b''
+    if metadata is not None:
+        header['__metadata__'] = metadata
+    for name, dtype, shape, content in tensors:
+        header[name] = {'dtype': dtype, 'shape': shape, 'data_offsets': [len(data), len(data) + len(content)]}
+        data += content
+    text = json.dumps(header, separators=(',', ':')).encode('utf-8')
+    if pad:
+        text += b' ' * (-len(text) % 8)
+    return struct.pack('<Q', len(text)) + text + data
+
+
+@target
+def safetensors_fuzz(out, data, model):
+    """Small files of every type, and what a writer could get wrong."""
+    write(out, 'empty', safetensors_build([]))
+    write(out, 'metadata', safetensors_build([], {'format': 'pt', 'x': ''}))
+    for dtype, size in (('F32', 4), ('F16', 2), ('BF16', 2), ('F64', 8), ('I64', 8), ('U8', 1), ('BOOL', 1),
+                        ('F8_E4M3', 1), ('F8_E5M2', 1), ('C64', 8), ('Q9', 1)):
+        write(out, 'type_' + dtype, safetensors_build([('a', dtype, [2, 3], bytes(6 * size))]))
+    three = [('model.norm.weight', 'BF16', [3], bytes(6)), ('scalar', 'F32', [], bytes(4)), ('none', 'F16', [0, 5], b'')]
+    write(out, 'three', safetensors_build(three))
+    write(out, 'unpadded', safetensors_build(three, pad=False))
+    whole = safetensors_build(three)
+    for size in (0, 7, 8, 9, 20, len(whole) - 1):
+        write(out, 'cut%d' % size, whole[:size])
+    write(out, 'longer', whole + b'x')
+    write(out, 'length', struct.pack('<Q', 2**63) + whole[8:])
+    for i, text in enumerate([
+            '{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+            '{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"b":{"dtype":"F16","shape":[2],"data_offsets":[1,5]}}',
+            '{"\\u0000":{"dtype":"F32","shape":[-1],"data_offsets":[0,1e3]}}', '{"a":[[[[1]]]]}']):
+        write(out, 'header%d' % i, struct.pack('<Q', len(text)) + text.encode('utf-8') + bytes(8))
+
+
+HF_LLAMA = {
+    'architectures': ['LlamaForCausalLM'], 'model_type': 'llama', 'hidden_size': 64, 'intermediate_size': 96,
+    'num_hidden_layers': 2, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'vocab_size': 300,
+    'max_position_embeddings': 512, 'rms_norm_eps': 1e-5, 'rope_theta': 10000.0, 'hidden_act': 'silu',
+    'tie_word_embeddings': True, 'bos_token_id': 1, 'eos_token_id': 2, 'torch_dtype': 'bfloat16'}
+
+
+@target
+def hf_config_fuzz(out, data, model):
+    """Configurations of every family, and every key that is looked at."""
+    llama3 = {'rope_type': 'llama3', 'factor': 8.0, 'low_freq_factor': 1.0, 'high_freq_factor': 4.0,
+              'original_max_position_embeddings': 8192}
+    changes = [
+        {}, {'eos_token_id': [2, 3]}, {'rope_scaling': llama3}, {'rope_scaling': {'type': 'linear', 'factor': 2.0}},
+        {'rope_scaling': {'type': 'yarn', 'factor': 2.0}}, {'rope_parameters': dict(llama3, rope_theta=10000.0)},
+        {'rope_theta': None, 'rope_parameters': {'rope_type': 'default', 'rope_theta': 5e5}}, {'head_dim': 32},
+        {'model_type': 'mistral', 'architectures': ['MistralForCausalLM'], 'sliding_window': None},
+        {'model_type': 'mistral', 'architectures': ['MistralForCausalLM'], 'sliding_window': 128},
+        {'model_type': 'qwen2', 'architectures': ['Qwen2ForCausalLM'], 'use_sliding_window': False,
+         'sliding_window': 128, 'max_window_layers': 1},
+        {'model_type': 'qwen3', 'architectures': ['Qwen3ForCausalLM'], 'head_dim': 128,
+         'layer_types': ['full_attention', 'full_attention']},
+        {'auto_map': {'AutoModel': 'x.Y'}}, {'quantization_config': {'quant_method': 'fp8'}}, {'mlp_bias': False},
+        {'partial_rotary_factor': 0.5}, {'pruned_heads': {}}, {'logit_scale': 2}, {'attention_bias': True},
+        {'_name_or_path': 'org/name', 'transformers_version': '5.0.0', 'use_cache': True}]
+    for i, change in enumerate(changes):
+        write(out, 'config%02d' % i, json.dumps({**HF_LLAMA, **change}))
+    write(out, 'generation', json.dumps(HF_LLAMA) + '\0' + '{"eos_token_id":[2,5],"temperature":0.6,"top_p":0.95}')
+    write(out, 'generation_one', json.dumps(HF_LLAMA) + '\0' + '{"eos_token_id":7}')
 
 
 def main():

@@ -51,9 +51,11 @@ Tokenizer MakeSmall(const char* pre) {
 }
 
 const Tokenizer& SmallTokenizer(uint8_t which) {
-  static const Tokenizer tokenizers[] = {MakeSmall("gpt-2"), MakeSmall("smollm"),
-                                         MakeSmall("starcoder")};
-  return tokenizers[which % 3];
+  static const Tokenizer tokenizers[] = {MakeSmall("gpt-2"),          MakeSmall("smollm"),
+                                         MakeSmall("starcoder"),      MakeSmall("llama-bpe"),
+                                         MakeSmall("qwen2"),          MakeSmall("deepseek-llm"),
+                                         MakeSmall("deepseek-coder"), MakeSmall("deepseek-v3")};
+  return tokenizers[which % std::size(tokenizers)];
 }
 
 void CheckText(const Tokenizer& tokenizer, std::string_view text) {

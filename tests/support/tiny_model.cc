@@ -100,22 +100,62 @@ void PackQ4(const float* values, bool with_minimum, std::string& out) {
   PackNibbles(values, scale, -8 * scale, out);
 }
 
-uint32_t FileTypeOf(TensorType type) {
-  switch (type) {
-    case TensorType::kF32:
-      return 0;
-    case TensorType::kF16:
-      return 1;
-    case TensorType::kBF16:
-      return 30;
-    case TensorType::kQ4_0:
-      return 2;
-    case TensorType::kQ4_1:
-      return 3;
-    case TensorType::kQ8_0:
-      return 8;
+void PackQ5(const float* values, bool with_minimum, std::string& out) {
+  const auto [least, most] = std::minmax_element(values, values + 32);
+  const float lowest = with_minimum ? *least : -std::max(std::fabs(*least), std::fabs(*most));
+  const float scale = with_minimum ? (*most - lowest) / 31 : -lowest / 16;
+  AppendLittleEndian(HalfFrom(scale), 2, out);
+  if (with_minimum) AppendLittleEndian(HalfFrom(lowest), 2, out);
+  uint32_t high = 0;
+  int quants[32];
+  for (int i = 0; i < 32; ++i) {
+    const long level = scale == 0 ? 0 : std::lround((values[i] - lowest) / scale);
+    quants[i] = static_cast<int>(std::clamp(level, 0L, 31L));
+    high |= static_cast<uint32_t>(quants[i] >> 4) << i;
   }
-  CheckFailed(__FILE__, __LINE__, "tensor type");
+  AppendLittleEndian(high, 4, out);
+  for (int i = 0; i < 16; ++i)
+    out += static_cast<char>((quants[i] & 15) | (quants[i + 16] & 15) << 4);
+}
+
+// A row of blocks of 256 whose values spread over about `scale` around 0.
+std::string RandomGroupRow(TensorType type, size_t columns, float scale, PhiloxStream& random) {
+  std::string row(columns / 256 * TensorBlockBytes(type), '\0');
+  for (char& byte : row) byte = static_cast<char>(random.NextUniform() * 256);
+  const auto put = [&](size_t at, float number) {
+    const uint16_t bits = HalfFrom(number);
+    std::memcpy(&row[at], &bits, sizeof bits);
+  };
+  for (size_t block = 0; block < row.size(); block += TensorBlockBytes(type)) {
+    switch (type) {
+      case TensorType::kQ2_K:
+        put(block + 80, scale / 12);
+        put(block + 82, scale / 8);
+        break;
+      case TensorType::kQ3_K:
+        put(block + 108, scale / 42);
+        break;
+      case TensorType::kQ4_K:
+        put(block, scale / 200);
+        put(block + 2, scale / 27);
+        break;
+      case TensorType::kQ5_K:
+        put(block, scale / 400);
+        put(block + 2, scale / 26);
+        break;
+      case TensorType::kQ6_K:
+        put(block + 208, scale / 1300);
+        break;
+      default:
+        CheckFailed(__FILE__, __LINE__, "tensor type");
+    }
+  }
+  return row;
+}
+
+uint32_t FileTypeOf(TensorType type) {
+  constexpr uint32_t kNumbers[] = {0, 1, 30, 8, 2, 3, 6, 7, 10, 11, 12, 13, 14};
+  return kNumbers[static_cast<size_t>(type)];  // in the order of the enumeration
 }
 
 // Byte `b` in GPT-2's printable spelling.
@@ -170,7 +210,7 @@ class Maker {
   void AddKeys();
   void AddTensors();
   void AddMatrix(const std::string& name, int rows, int columns, float scale, bool paired = false);
-  void AddNorm(const std::string& name);
+  void AddVector(const std::string& name, int size, double low, double high);
   void AddFileTensor(TinyTensor tensor, bool paired);
 
   TinyModel model_;
@@ -195,7 +235,7 @@ void Maker::AddVocabulary() {
   }
   model_.vocab_size = static_cast<int>(tokens.size());
   GgufBuilder& gguf = model_.gguf;
-  gguf.SetString("general.architecture", "llama");
+  gguf.SetString("general.architecture", model_.options.family);
   gguf.SetString("general.name", "tiny");
   gguf.SetString("tokenizer.ggml.model", "gpt2");
   gguf.SetString("tokenizer.ggml.pre", "smollm");
@@ -214,7 +254,7 @@ void Maker::AddKeys() {
   const TinyModelOptions& options = model_.options;
   GgufBuilder& gguf = model_.gguf;
   const auto set = [&](const char* key, int value) {
-    gguf.SetU32(std::string("llama.") + key, static_cast<uint32_t>(value));
+    gguf.SetU32(options.family + "." + key, static_cast<uint32_t>(value));
   };
   set("block_count", options.num_layers);
   set("context_length", options.max_context);
@@ -228,8 +268,13 @@ void Maker::AddKeys() {
     set("attention.key_length", head_dim_);
     set("attention.value_length", head_dim_);
   }
-  gguf.SetF32("llama.rope.freq_base", options.rope_theta);
-  gguf.SetF32("llama.attention.layer_norm_rms_epsilon", options.rms_norm_eps);
+  gguf.SetF32(options.family + ".rope.freq_base", options.rope_theta);
+  gguf.SetF32(options.family + ".attention.layer_norm_rms_epsilon", options.rms_norm_eps);
+  if (options.rope_scaling.kind == RopeScaling::Kind::kLinear) {
+    gguf.SetString(options.family + ".rope.scaling.type", "linear");
+    gguf.SetF32(options.family + ".rope.scaling.factor",
+                static_cast<float>(options.rope_scaling.factor));
+  }
 }
 
 void Maker::AddTensors() {
@@ -238,23 +283,38 @@ void Maker::AddTensors() {
   const auto scale = [&](int inputs) {
     return options.gain / std::sqrt(static_cast<float>(inputs));
   };
+  if (!options.rope_factors.empty()) {
+    AddFileTensor({"rope_freqs.weight",
+                   {options.rope_factors.size()},
+                   TensorType::kF32,
+                   PackRow(TensorType::kF32, options.rope_factors)},
+                  false);
+  }
   AddMatrix("token_embd.weight", model_.vocab_size, hidden, 1.0f);
   for (int layer = 0; layer < options.num_layers; ++layer) {
     const std::string block = "blk." + std::to_string(layer) + ".";
     const int queries = options.num_heads * head_dim_;
     const int keys = options.num_kv_heads * head_dim_;
-    AddNorm(block + "attn_norm.weight");
+    AddVector(block + "attn_norm.weight", hidden, 0.75, 1.25);
     AddMatrix(block + "ffn_down.weight", hidden, options.intermediate_size,
               scale(options.intermediate_size));
     AddMatrix(block + "ffn_gate.weight", options.intermediate_size, hidden, scale(hidden));
     AddMatrix(block + "ffn_up.weight", options.intermediate_size, hidden, scale(hidden));
-    AddNorm(block + "ffn_norm.weight");
+    AddVector(block + "ffn_norm.weight", hidden, 0.75, 1.25);
     AddMatrix(block + "attn_k.weight", keys, hidden, scale(hidden), true);
     AddMatrix(block + "attn_output.weight", hidden, queries, scale(queries));
     AddMatrix(block + "attn_q.weight", queries, hidden, scale(hidden), true);
     AddMatrix(block + "attn_v.weight", keys, hidden, scale(hidden));
+    if (options.family == "qwen2") {
+      AddVector(block + "attn_k.bias", keys, -1, 1);
+      AddVector(block + "attn_q.bias", queries, -1, 1);
+      AddVector(block + "attn_v.bias", keys, -1, 1);
+    } else if (options.family == "qwen3") {
+      AddVector(block + "attn_k_norm.weight", head_dim_, 0.5, 1.5);
+      AddVector(block + "attn_q_norm.weight", head_dim_, 0.5, 1.5);
+    }
   }
-  AddNorm("output_norm.weight");
+  AddVector("output_norm.weight", hidden, 0.75, 1.25);
   if (!options.tied_embeddings) {
     AddMatrix("output.weight", model_.vocab_size, hidden, scale(hidden));
   }
@@ -268,6 +328,10 @@ void Maker::AddMatrix(const std::string& name, int rows, int columns, float scal
   PhiloxStream random(PhiloxKeyFor(options.seed, name));
   std::vector<float> row(static_cast<size_t>(columns));
   for (int i = 0; i < rows; ++i) {
+    if (TensorBlockElements(tensor.type) == 256) {
+      tensor.data += RandomGroupRow(tensor.type, row.size(), scale, random);
+      continue;
+    }
     // Uniform with standard deviation `scale`.
     for (float& value : row) {
       value = static_cast<float>((2 * random.NextUniform() - 1) * std::sqrt(3.0) * scale);
@@ -277,12 +341,12 @@ void Maker::AddMatrix(const std::string& name, int rows, int columns, float scal
   AddFileTensor(std::move(tensor), paired);
 }
 
-void Maker::AddNorm(const std::string& name) {
-  const size_t size = static_cast<size_t>(model_.options.hidden_size);
+// Norms and biases.
+void Maker::AddVector(const std::string& name, int size, double low, double high) {
   PhiloxStream random(PhiloxKeyFor(model_.options.seed, name));
-  std::vector<float> row(size);
-  for (float& value : row) value = static_cast<float>(0.75 + 0.5 * random.NextUniform());
-  AddFileTensor({name, {size}, TensorType::kF32, PackRow(TensorType::kF32, row)}, false);
+  std::vector<float> row(static_cast<size_t>(size));
+  for (float& value : row) value = static_cast<float>(low + (high - low) * random.NextUniform());
+  AddFileTensor({name, {row.size()}, TensorType::kF32, PackRow(TensorType::kF32, row)}, false);
 }
 
 void Maker::AddFileTensor(TinyTensor tensor, bool paired) {
@@ -290,6 +354,7 @@ void Maker::AddFileTensor(TinyTensor tensor, bool paired) {
   in_file.name = tensor.name;
   in_file.dims.assign(tensor.shape.rbegin(), tensor.shape.rend());
   in_file.type = FileTypeOf(tensor.type);
+  paired = paired && model_.options.family == "llama";
   in_file.data = paired ? PairRows(tensor, static_cast<size_t>(head_dim_)) : tensor.data;
   model_.gguf.tensors.push_back(std::move(in_file));
   model_.tensors.push_back(std::move(tensor));
@@ -321,6 +386,14 @@ std::string PackRow(TensorType type, const std::vector<float>& values) {
       case TensorType::kQ4_1:
         PackQ4(&values[i], true, out);
         break;
+      case TensorType::kQ5_0:
+        PackQ5(&values[i], false, out);
+        break;
+      case TensorType::kQ5_1:
+        PackQ5(&values[i], true, out);
+        break;
+      default:
+        CheckFailed(__FILE__, __LINE__, "tensor type");
     }
   }
   return out;

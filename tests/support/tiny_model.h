@@ -9,13 +9,14 @@
 #include "models/model_spec.h"
 #include "tests/support/gguf_builder.h"
 
-// Small random models of the Llama family as GGUF files, for tests of everything above the file
+// Small random models of every family as GGUF files, for tests of everything above the file
 // format. The vocabulary is complete (every byte has a token), so that any text can be tokenised.
 
 namespace rbench {
 
 struct TinyModelOptions {
   uint64_t seed = 1;
+  std::string family = "llama";  // or "qwen2": biases; "qwen3": norms of query and key
   int num_layers = 2;
   int hidden_size = 64;
   int intermediate_size = 96;
@@ -25,12 +26,14 @@ struct TinyModelOptions {
   int max_context = 512;
   float rms_norm_eps = 1e-5f;
   float rope_theta = 10000.0f;
+  RopeScaling rope_scaling;         // kLinear is written as keys
+  std::vector<float> rope_factors;  // where not empty, written as rope_freqs.weight
   bool tied_embeddings = true;
   int unused_tokens = 0;  // tokens "<unused_0>", ... of type "unused" at the end of the vocabulary
   bool chat_template = true;
   TensorType type = TensorType::kF32;  // of every matrix
   // Where set, the type of each matrix by its GGUF name ("blk.0.attn_q.weight"). Norms are always
-  // F32. Quantised types need a row length that is a multiple of 32.
+  // F32. Quantised types need a row length that is a multiple of their block.
   std::function<TensorType(std::string_view)> type_of;
   float gain = 1.0f;  // scale of all matrices but the embedding; larger = sharper distributions
 };
@@ -80,7 +83,8 @@ class TinyModelFile {
   std::string path_;
 };
 
-// Packs `values` (a multiple of the block) as one row of the type, by round to nearest.
+// Packs `values` (a multiple of the block) as one row of the type, by round to nearest. Not for
+// Q2_K to Q6_K: matrices of these have random quants and scales of about the right size.
 std::string PackRow(TensorType type, const std::vector<float>& values);
 
 }  // namespace rbench

@@ -114,6 +114,22 @@ void CheckVariants(const TinyModelOptions& model, bool all) {
   }
 }
 
+void CheckTargets(const TinyModelOptions& model) {
+  const TinyModelFile file(model);
+  std::vector<EngineJob> jobs = MixedJobs();
+  jobs.resize(9);
+  std::vector<GenerateResult> want;
+  for (const std::string& target : AvailableKernelTargets()) {
+    CpuEngineOptions options;
+    options.kernel_target = target;
+    const auto engine = StartEngine(std::move(OpenGguf(file.path())).value(), options);
+    EXPECT_EQ(engine->kernel_target(), target);
+    const std::vector<GenerateResult> got = RunJobs(*engine, jobs);
+    if (want.empty()) want = got;
+    ExpectSameResults(got, want, target);
+  }
+}
+
 TEST(EngineEqualityTest, Float32) { CheckVariants(SpreadModel(), true); }
 
 TEST(EngineEqualityTest, Float32Tied) { CheckVariants({}, false); }
@@ -131,24 +147,31 @@ TEST(EngineEqualityTest, QuantisedWithMixedStacks) {
   CheckVariants(model, false);
 }
 
+TEST(EngineEqualityTest, EveryQuantisedType) {
+  CheckVariants(QuantisedModel(), false);
+  CheckTargets(QuantisedModel());
+}
+
+class FamilyEqualityTest : public ::testing::TestWithParam<FamilyModel> {};
+
+std::string FamilyName(const ::testing::TestParamInfo<FamilyModel>& test) {
+  return test.param.name;
+}
+
+TEST_P(FamilyEqualityTest, BatchOrderThreadsSharingPreemption) {
+  CheckVariants(GetParam().options, false);
+}
+
+TEST_P(FamilyEqualityTest, EveryKernelTarget) { CheckTargets(GetParam().options); }
+
+INSTANTIATE_TEST_SUITE_P(Families, FamilyEqualityTest, ::testing::ValuesIn(FamilyModels()),
+                         FamilyName);
+
 TEST(EngineEqualityTest, EveryKernelTarget) {
   TinyModelOptions model;
   model.type = TensorType::kQ4_0;
-  const TinyModelFile file(model);
-  std::vector<EngineJob> jobs = MixedJobs();
-  jobs.resize(9);
-  std::vector<GenerateResult> want;
-  for (const std::string& target : AvailableKernelTargets()) {
-    CpuEngineOptions options;
-    options.kernel_target = target;
-    const auto engine = StartEngine(std::move(OpenGguf(file.path())).value(), options);
-    EXPECT_EQ(engine->kernel_target(), target);
-    const std::vector<GenerateResult> got = RunJobs(*engine, jobs);
-    if (want.empty()) want = got;
-    ExpectSameResults(got, want, target);
-  }
+  CheckTargets(model);
 }
-
 // What was generated, given back as a prompt, has exactly the log-probabilities it was generated
 // with.
 TEST(EngineEqualityTest, PrefillEqualsDecode) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,65 @@ struct EngineJob {
 inline TinyModelOptions SpreadModel() {
   TinyModelOptions options;
   options.tied_embeddings = false;
+  return options;
+}
+
+// One small model for each thing in which the families differ.
+struct FamilyModel {
+  const char* name;
+  TinyModelOptions options;
+};
+
+inline void PrintTo(const FamilyModel& model, std::ostream* out) { *out << model.name; }
+
+inline std::vector<FamilyModel> FamilyModels() {
+  std::vector<FamilyModel> models;
+  const auto add = [&](const char* name, auto change) {
+    change(models.emplace_back(FamilyModel{name, SpreadModel()}).options);
+  };
+  add("Qwen2", [](TinyModelOptions& o) { o.family = "qwen2"; });
+  add("Qwen2Tied", [](TinyModelOptions& o) {
+    o.family = "qwen2", o.tied_embeddings = true, o.num_kv_heads = 1, o.rope_theta = 1e6f;
+  });
+  add("Qwen3", [](TinyModelOptions& o) { o.family = "qwen3", o.head_dim = 24; });
+  add("Qwen3TiedWide", [](TinyModelOptions& o) {
+    o.family = "qwen3", o.tied_embeddings = true, o.head_dim = 40, o.num_heads = 6,
+    o.num_kv_heads = 3, o.type = TensorType::kBF16;
+  });
+  add("LlamaRopeFactors", [](TinyModelOptions& o) {
+    o.rope_factors = {1, 1, 1.5f, 3.25f, 8, 8, 8, 8}, o.rope_theta = 500000;
+  });
+  add("LlamaLinear", [](TinyModelOptions& o) {
+    o.rope_scaling.kind = RopeScaling::Kind::kLinear, o.rope_scaling.factor = 4;
+  });
+  add("Qwen2Linear", [](TinyModelOptions& o) {
+    o.family = "qwen2", o.rope_scaling.kind = RopeScaling::Kind::kLinear,
+    o.rope_scaling.factor = 2.5;
+  });
+  return models;
+}
+
+// A model whose matrices are of all quantised types; rows are whole blocks of 256.
+inline TinyModelOptions QuantisedModel() {
+  TinyModelOptions options = SpreadModel();
+  options.hidden_size = 256;
+  options.intermediate_size = 512;
+  options.num_heads = 8;
+  options.type_of = [](std::string_view name) {
+    constexpr std::pair<std::string_view, TensorType> kTypes[] = {
+        {"token_embd", TensorType::kQ5_K}, {"output.weight", TensorType::kQ6_K},
+        {"0.attn_q", TensorType::kQ4_K},   {"0.attn_k", TensorType::kQ4_K},
+        {"0.attn_v", TensorType::kQ3_K},   {"0.attn_output", TensorType::kQ2_K},
+        {"0.ffn_down", TensorType::kQ3_K}, {"0.ffn_gate", TensorType::kQ5_K},
+        {"1.attn_q", TensorType::kQ5_0},   {"1.attn_k", TensorType::kQ5_1},
+        {"1.attn_v", TensorType::kQ2_K},   {"1.attn_output", TensorType::kQ4_K},
+        {"1.ffn_gate", TensorType::kQ6_K}, {"1.ffn_up", TensorType::kQ6_K},
+    };
+    for (const auto& [part, type] : kTypes) {
+      if (name.find(part) != name.npos) return type;
+    }
+    return TensorType::kQ4_0;
+  };
   return options;
 }
 

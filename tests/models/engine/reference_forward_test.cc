@@ -39,10 +39,43 @@ Vector Normalise(const Vector& x, const TensorView& weight, double eps) {
   return y;
 }
 
-void Rotate(double* head, int head_dim, double theta, int position) {
-  const int half = head_dim / 2;
+Vector NormaliseHeads(const Vector& x, const TensorView& weight, double eps) {
+  Vector out;
+  const auto dim = static_cast<std::ptrdiff_t>(weight.columns());
+  for (auto head = x.begin(); head != x.end(); head += dim) {
+    const Vector y = Normalise(Vector(head, head + dim), weight, eps);
+    out.insert(out.end(), y.begin(), y.end());
+  }
+  return out;
+}
+
+void AddTo(Vector& x, const Vector& y) {
+  for (size_t i = 0; i < x.size(); ++i) x[i] += y[i];
+}
+
+// Llama 3.1's stretching in the words of its report: by wavelength.
+double Stretch(const RopeScaling& scaling, double frequency) {
+  if (scaling.kind == RopeScaling::Kind::kNone) return frequency;
+  if (scaling.kind == RopeScaling::Kind::kLinear) return frequency / scaling.factor;
+  const double wavelength = 2 * M_PI / frequency;
+  if (wavelength < scaling.original_context / scaling.high_freq_factor) return frequency;
+  if (wavelength > scaling.original_context / scaling.low_freq_factor)
+    return frequency / scaling.factor;
+  const double smooth = (scaling.original_context / wavelength - scaling.low_freq_factor) /
+                        (scaling.high_freq_factor - scaling.low_freq_factor);
+  return (1 - smooth) * frequency / scaling.factor + smooth * frequency;
+}
+
+void Rotate(double* head, const Checkpoint& checkpoint, int position) {
+  const ModelSpec& spec = checkpoint.spec;
+  const int half = spec.head_dim / 2;
+  Vector factors(static_cast<size_t>(half), 1.0);
+  if (!checkpoint.weights.rope_factors.bytes.empty())
+    factors = Row(checkpoint.weights.rope_factors, 0);
   for (int i = 0; i < half; ++i) {
-    const double angle = position * std::pow(theta, -2.0 * i / head_dim);
+    const double frequency =
+        Stretch(spec.rope_scaling, std::pow(spec.rope_theta, -2.0 * i / spec.head_dim));
+    const double angle = position * frequency / factors[static_cast<size_t>(i)];
     const double a = head[i];
     const double b = head[i + half];
     head[i] = a * std::cos(angle) - b * std::sin(angle);
@@ -94,21 +127,31 @@ Vector SlowLogits(const Checkpoint& checkpoint, SlowCache& cache, TokenId token,
     const Vector h = Normalise(x, layer.attention_norm, eps);
     Vector q = Multiply(layer.query, h);
     Vector k = Multiply(layer.key, h);
+    Vector v = Multiply(layer.value, h);
+    if (spec.attention_biases) {
+      AddTo(q, Row(layer.query_bias, 0));
+      AddTo(k, Row(layer.key_bias, 0));
+      AddTo(v, Row(layer.value_bias, 0));
+    }
+    if (spec.query_key_norms) {
+      q = NormaliseHeads(q, layer.query_norm, eps);
+      k = NormaliseHeads(k, layer.key_norm, eps);
+    }
     for (int i = 0; i < spec.num_heads; ++i)
-      Rotate(&q[static_cast<size_t>(i * spec.head_dim)], spec.head_dim, spec.rope_theta, position);
+      Rotate(&q[static_cast<size_t>(i * spec.head_dim)], checkpoint, position);
     for (int i = 0; i < spec.num_kv_heads; ++i)
-      Rotate(&k[static_cast<size_t>(i * spec.head_dim)], spec.head_dim, spec.rope_theta, position);
+      Rotate(&k[static_cast<size_t>(i * spec.head_dim)], checkpoint, position);
     cache.keys[l].push_back(k);
-    cache.values[l].push_back(Multiply(layer.value, h));
+    cache.values[l].push_back(v);
     const Vector o =
         Multiply(layer.attention_output, SlowAttention(spec, q, cache.keys[l], cache.values[l]));
-    for (size_t i = 0; i < x.size(); ++i) x[i] += o[i];
+    AddTo(x, o);
     const Vector f = Normalise(x, layer.ffn_norm, eps);
     Vector gate = Multiply(layer.gate, f);
     const Vector up = Multiply(layer.up, f);
     for (size_t i = 0; i < gate.size(); ++i) gate[i] = gate[i] / (1 + std::exp(-gate[i])) * up[i];
     const Vector d = Multiply(layer.down, gate);
-    for (size_t i = 0; i < x.size(); ++i) x[i] += d[i];
+    AddTo(x, d);
   }
   return Multiply(weights.output,
                   Normalise(x, weights.output_norm, static_cast<double>(spec.rms_norm_eps)));
@@ -126,8 +169,7 @@ void Poison(KvPages& pages, const ModelSpec& spec, size_t count) {
   }
 }
 
-void CheckAgainstReference(const TinyModelOptions& model) {
-  const Checkpoint checkpoint = OpenTiny(model);
+void CheckAgainstReference(const Checkpoint& checkpoint) {
   const Kernels& kernels = **SelectKernels("auto");
   auto transformer = Transformer::Create(checkpoint, kernels, 40, 8);
   ASSERT_TRUE(transformer) << transformer.error().message;
@@ -162,7 +204,7 @@ void CheckAgainstReference(const TinyModelOptions& model) {
   EXPECT_GT(largest, 0);  // float32 cannot agree exactly: the reference was really run
 }
 
-TEST(ReferenceForwardTest, Float32Tied) { CheckAgainstReference({}); }
+TEST(ReferenceForwardTest, Float32Tied) { CheckAgainstReference(OpenTiny({})); }
 
 TEST(ReferenceForwardTest, QuantisedUntiedOddShapes) {
   TinyModelOptions model;
@@ -180,7 +222,50 @@ TEST(ReferenceForwardTest, QuantisedUntiedOddShapes) {
     if (name.find("attn_v") != name.npos) return TensorType::kF16;
     return name.find("ffn") != name.npos ? TensorType::kQ4_1 : TensorType::kQ8_0;
   };
-  CheckAgainstReference(model);
+  CheckAgainstReference(OpenTiny(model));
+}
+
+TEST(ReferenceForwardTest, EveryQuantisedType) {
+  CheckAgainstReference(OpenTiny(QuantisedModel()));
+}
+
+TEST(ReferenceForwardTest, EveryFamily) {
+  for (const FamilyModel& model : FamilyModels()) {
+    SCOPED_TRACE(model.name);
+    CheckAgainstReference(OpenTiny(model.options));
+  }
+}
+
+// The scaling by its four numbers, as config.json says it. The context is short, so that the
+// positions of the test reach all three kinds of waves.
+TEST(ReferenceForwardTest, Llama3ScalingByItsNumbers) {
+  Checkpoint checkpoint = OpenTiny();
+  checkpoint.spec.rope_scaling = {RopeScaling::Kind::kLlama3, 8, 1, 4, 64};
+  CheckAgainstReference(checkpoint);
+}
+
+TEST(ReferenceForwardTest, BiasesAndNormsOfWrongShapeAreErrors) {
+  const Kernels& kernels = **SelectKernels("auto");
+  TinyModelOptions model;
+  for (const char* family : {"qwen2", "qwen3"}) {
+    model.family = family;
+    Checkpoint checkpoint = OpenTiny(model);
+    LayerWeights& layer = checkpoint.weights.layers[1];
+    (model.family == "qwen2" ? layer.key_bias : layer.key_norm) = {};
+    const auto transformer = Transformer::Create(checkpoint, kernels, 8, 8);
+    ASSERT_FALSE(transformer);
+    EXPECT_NE(transformer.error().message.find(model.family == "qwen2" ? "key_bias" : "key_norm"),
+              std::string::npos)
+        << transformer.error().message;
+  }
+}
+
+TEST(ReferenceForwardTest, HeadsBeyondTheKernelsAreErrors) {
+  TinyModelOptions model;
+  model.head_dim = 258;
+  const auto transformer = Transformer::Create(OpenTiny(model), **SelectKernels("auto"), 8, 8);
+  ASSERT_FALSE(transformer);
+  EXPECT_NE(transformer.error().message.find("heads have 258 dimensions"), std::string::npos);
 }
 
 TEST(ReferenceForwardTest, WrongShapesAreErrors) {

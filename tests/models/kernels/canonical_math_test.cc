@@ -95,9 +95,10 @@ TEST(CanonicalLogTest, SpecialValues) {
 TEST(RopeRowTest, IsTheNearestFloatOfTheRoundedAngle) {
   for (const double theta : {10000.0, 100000.0, 500000.0, 1000000.0}) {
     for (const int head_dim : {2, 10, 64, 128}) {
+      const std::vector<float> frequencies = RopeFrequencies(theta, head_dim);
       std::vector<float> cos(head_dim / 2), sin(head_dim / 2);
       for (int position = 0; position <= 131072; position = position * 5 / 4 + 1) {
-        RopeRow(theta, head_dim, position, cos.data(), sin.data());
+        RopeRow(frequencies, position, cos.data(), sin.data());
         for (int i = 0; i < head_dim / 2; ++i) {
           const auto frequency = static_cast<float>(std::pow(theta, -2.0 * i / head_dim));
           const double angle = static_cast<float>(position) * frequency;
@@ -111,14 +112,44 @@ TEST(RopeRowTest, IsTheNearestFloatOfTheRoundedAngle) {
 
 TEST(RopeRowTest, PositionZeroTurnsNothingAndLargePositionsStayFinite) {
   float cos[32], sin[32];
-  RopeRow(100000, 64, 0, cos, sin);
+  RopeRow(RopeFrequencies(100000, 64), 0, cos, sin);
   for (int i = 0; i < 32; ++i) {
     EXPECT_EQ(cos[i], 1.0f);
     EXPECT_EQ(sin[i], 0.0f);
   }
-  RopeRow(100000, 64, std::numeric_limits<int>::max(), cos, sin);
+  RopeRow(RopeFrequencies(100000, 64), std::numeric_limits<int>::max(), cos, sin);
   for (int i = 0; i < 32; ++i)
     EXPECT_NEAR(1.0 * cos[i] * cos[i] + 1.0 * sin[i] * sin[i], 1.0, 1e-6);
+}
+
+// Llama 3.1's numbers: short waves stay, long ones are stretched by 8, those between in between.
+TEST(RopeFactorsTest, Llama3StretchesLongWavesOnly) {
+  RopeScaling scaling{RopeScaling::Kind::kLlama3, 8, 1, 4, 8192};
+  const std::vector<float> factors = RopeFactors(scaling, 500000, 128);
+  ASSERT_EQ(factors.size(), 64u);
+  int between = 0;
+  for (int i = 0; i < 64; ++i) {
+    const double wave = 2 * M_PI * std::pow(500000.0, 2.0 * i / 128);
+    if (wave < 8192 / 4.0) {
+      EXPECT_EQ(factors[i], 1.0f) << i;
+    } else if (wave > 8192) {
+      EXPECT_EQ(factors[i], 8.0f) << i;
+    } else {
+      const double s = (8192 / wave - 1) / 3;
+      EXPECT_NEAR(factors[i], 1 / ((1 - s) / 8 + s), 1e-5) << i;
+      ++between;
+    }
+  }
+  EXPECT_EQ(between, 6);
+}
+
+TEST(RopeFactorsTest, LinearStretchesAllAndNoneNothing) {
+  EXPECT_EQ(RopeFactors({RopeScaling::Kind::kLinear, 4}, 10000, 6), (std::vector<float>{4, 4, 4}));
+  EXPECT_TRUE(RopeFactors({}, 10000, 6).empty());
+  const std::vector<float> plain = RopeFrequencies(10000, 6);
+  const float factors[] = {4, 2, 1};
+  EXPECT_EQ(RopeFrequencies(10000, 6, factors),
+            (std::vector<float>{plain[0] / 4, plain[1] / 2, plain[2]}));
 }
 
 }  // namespace

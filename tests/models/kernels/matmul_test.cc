@@ -27,6 +27,8 @@ struct Shape {
 
 std::vector<Shape> ShapesOf(TensorType type) {
   std::vector<Shape> shapes = {{16, 32}, {1, 64}, {50, 96}, {129, 160}};
+  for (size_t i = 0; i < shapes.size() && TensorBlockElements(type) == 256; ++i)
+    shapes[i].inputs = 256 * (i + 1);
   if (TensorBlockElements(type) == 1) {
     shapes.push_back({33, 1});
     shapes.push_back({40, 37});
@@ -63,34 +65,36 @@ TEST_P(MatmulTest, EveryTargetRowCountAndThreadCountGivesTheScalarBits) {
 }
 
 TEST_P(MatmulTest, LongInputsThatAreCutIntoPartsGiveTheSameBits) {
-  const RandomTensor tensor(GetParam(), 37, 2080, 9);
+  const size_t inputs = WholeBlocks(GetParam(), 2080);
+  const RandomTensor tensor(GetParam(), 37, inputs, 9);
   const PackedMatrix w = *PackedMatrix::Pack({&tensor.view, 1});
-  const auto x = RandomFloats(20 * 2080, 10);
-  const auto expected = Multiply(Target("scalar"), w, x, 2080, 20, 2);
+  const auto x = RandomFloats(20 * inputs, 10);
+  const auto expected = Multiply(Target("scalar"), w, x, inputs, 20, 2);
   for (const std::string& name : AvailableKernelTargets()) {
-    EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, 2080, 20, 2), expected), -1) << name;
+    EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, inputs, 20, 2), expected), -1) << name;
     auto first = expected;
     first.resize(40);
-    EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, 2080, 1, 1), first), -1) << name;
+    EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, inputs, 1, 1), first), -1) << name;
   }
 }
 
 TEST_P(MatmulTest, AgreesWithADoubleProductOfTheDequantisedRows) {
-  const RandomTensor tensor(GetParam(), 50, 576, 3);
+  const size_t inputs = WholeBlocks(GetParam(), 576);
+  const RandomTensor tensor(GetParam(), 50, inputs, 3);
   const PackedMatrix w = *PackedMatrix::Pack({&tensor.view, 1});
-  const auto x = RandomFloats(9 * 576, 4);
+  const auto x = RandomFloats(9 * inputs, 4);
   for (const std::string& name : AvailableKernelTargets()) {
-    const auto y = Multiply(Target(name), w, x, 576, 9, 1);
-    std::vector<float> row(576);
+    const auto y = Multiply(Target(name), w, x, inputs, 9, 1);
+    std::vector<float> row(inputs);
     for (size_t n = 0; n < 50; ++n) {
       DequantiseRow(tensor.view, n, row.data());
       for (size_t m = 0; m < 9; ++m) {
         double sum = 0, size = 0;
-        for (size_t k = 0; k < 576; ++k) {
-          sum += static_cast<double>(x[m * 576 + k]) * row[k];
-          size += std::abs(static_cast<double>(x[m * 576 + k]) * row[k]);
+        for (size_t k = 0; k < inputs; ++k) {
+          sum += static_cast<double>(x[m * inputs + k]) * row[k];
+          size += std::abs(static_cast<double>(x[m * inputs + k]) * row[k]);
         }
-        ASSERT_NEAR(y[m * 53 + n], sum, size * 576 * 0x1p-25) << name << " n=" << n;
+        ASSERT_NEAR(y[m * 53 + n], sum, size * inputs * 0x1p-25) << name << " n=" << n;
       }
     }
   }
@@ -98,21 +102,23 @@ TEST_P(MatmulTest, AgreesWithADoubleProductOfTheDequantisedRows) {
 
 // Random bytes as weights: infinities, NaNs and subnormals come up in every floating-point field.
 TEST_P(MatmulTest, SpecialWeightsAndInputsGiveTheSameBits) {
-  RandomTensor tensor(GetParam(), 48, 64, 5);
+  const size_t inputs = WholeBlocks(GetParam(), 64);
+  RandomTensor tensor(GetParam(), 48, inputs, 5);
   std::mt19937 random(6);
   for (std::byte& byte : tensor.bytes) byte = static_cast<std::byte>(random());
   const PackedMatrix w = *PackedMatrix::Pack({&tensor.view, 1});
-  auto x = RandomFloats(12 * 64, 7);
+  auto x = RandomFloats(12 * inputs, 7);
   const float specials[] = {
       0.0f, -0.0f, 1e-42f, -1e-38f, 3e38f, std::numeric_limits<float>::infinity(), std::nanf("")};
   for (size_t i = 0; i < x.size(); i += 11) x[i] = specials[i / 11 % 7];
-  for (size_t i = 0; i < 128; ++i) x[i] = i % 3 == 0 ? 1e-41f : -0.0f;  // two rows without a NaN
-  const auto expected = Multiply(Target("scalar"), w, x, 64, 12, 1);
+  for (size_t i = 0; i < 2 * inputs; ++i)
+    x[i] = i % 3 == 0 ? 1e-41f : -0.0f;  // two rows without a NaN
+  const auto expected = Multiply(Target("scalar"), w, x, inputs, 12, 1);
   for (const std::string& name : AvailableKernelTargets()) {
     for (size_t m : {1, 4, 12}) {
       auto want = expected;
       want.resize(m * 51);
-      EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, 64, m, 1), want), -1) << name;
+      EXPECT_EQ(FirstDifference(Multiply(Target(name), w, x, inputs, m, 1), want), -1) << name;
     }
   }
 }

@@ -2,9 +2,13 @@
 
 #include <bit>
 #include <cmath>
+#include <fstream>
+#include <map>
+#include <span>
 
 #include <gtest/gtest.h>
 
+#include "base/sha256.h"
 #include "tests/models/kernels/random_tensor.h"
 
 namespace rbench {
@@ -24,6 +28,68 @@ uint16_t HalfAt(const std::byte* p) {
   uint16_t value;
   std::memcpy(&value, p, 2);
   return value;
+}
+
+// Bit `i` of bytes, the lowest bit of the first byte being bit 0.
+int BitAt(const std::byte* bytes, size_t i) {
+  return std::to_integer<int>(bytes[i / 8]) >> (i % 8) & 1;
+}
+
+// Element j of a block of the types with 5 bits or with groups: each written down from the
+// formats' tables, one bit field after the other, without the code under test's idea of runs. The
+// products are exact, the sum rounds once.
+float SlowQuantElement(TensorType type, const std::byte* block, size_t j) {
+  const auto byte = [block](size_t at) { return std::to_integer<int>(block[at]); };
+  const auto half = [block](size_t at) { return HalfValue(HalfAt(block + at)); };
+  const auto rounded_sum = [](double product, double minimum) {
+    return static_cast<float>(product) - static_cast<float>(minimum);
+  };
+  const size_t quarter = j / 64, in_quarter = j % 64, l = j % 32;
+  switch (type) {
+    case TensorType::kQ5_0:
+    case TensorType::kQ5_1: {
+      const size_t header = type == TensorType::kQ5_0 ? 2 : 4;
+      const int nibble = j < 16 ? byte(header + 4 + j) % 16 : byte(header + 4 + j - 16) / 16;
+      const int quant = nibble + 16 * BitAt(block + header, j);
+      if (type == TensorType::kQ5_0) return static_cast<float>((quant - 16) * half(0));
+      return rounded_sum(quant * half(0), -half(2));
+    }
+    case TensorType::kQ2_K: {
+      const int quant = byte(16 + j / 128 * 32 + l) >> (j % 128 / 32 * 2) & 3;
+      return rounded_sum(half(80) * (byte(j / 16) % 16) * quant, half(82) * (byte(j / 16) / 16));
+    }
+    case TensorType::kQ3_K: {
+      const size_t g = j / 16;
+      const int low = g < 8 ? byte(96 + g) % 16 : byte(96 + g - 8) / 16;
+      const int scale = low + 16 * (byte(104 + g % 4) >> (g / 4 * 2) & 3) - 32;
+      int quant = byte(32 + j / 128 * 32 + l) >> (j % 128 / 32 * 2) & 3;
+      if (BitAt(block + l, j / 32) == 0) quant -= 4;
+      return static_cast<float>(half(108) * scale * quant);
+    }
+    case TensorType::kQ4_K:
+    case TensorType::kQ5_K: {
+      const size_t g = j / 32;
+      const bool five = type == TensorType::kQ5_K;
+      const int scale = g < 4 ? byte(4 + g) % 64 : byte(8 + g) % 16 + byte(g) / 64 * 16;
+      const int minimum = g < 4 ? byte(8 + g) % 64 : byte(8 + g) / 16 + byte(4 + g) / 64 * 16;
+      const int packed = byte((five ? 48 : 16) + quarter * 32 + l);
+      int quant = in_quarter < 32 ? packed % 16 : packed / 16;
+      if (five) quant += 16 * BitAt(block + 16 + l, g);
+      return rounded_sum(half(0) * scale * quant, half(2) * minimum);
+    }
+    case TensorType::kQ6_K: {
+      const size_t base = j / 128 * 64;
+      const int low = byte(base + in_quarter);
+      const int nibble = j % 128 < 64 ? low % 16 : low / 16;
+      const int high = byte(128 + j / 128 * 32 + l) >> (j % 128 / 32 * 2) & 3;
+      int scale = byte(192 + j / 16);
+      scale = scale > 127 ? scale - 256 : scale;
+      return static_cast<float>(half(208) * scale * (nibble + 16 * high - 32));
+    }
+    default:
+      ADD_FAILURE() << TensorTypeName(type);
+      return 0;
+  }
 }
 
 // Element `i` of a tensor from the format's definition. Q4_1 rounds its product first; that it is
@@ -59,23 +125,47 @@ float SlowElement(const TensorView& tensor, size_t i) {
       const float product = static_cast<float>(nibble(4) * HalfValue(HalfAt(block)));
       return product + static_cast<float>(HalfValue(HalfAt(block + 2)));
     }
+    default:
+      return SlowQuantElement(tensor.type, block, j);
   }
-  return 0;
 }
 
 TEST(DequantiseRowTest, EqualsTheDefinitionOfEveryFormatOnRandomBytes) {
   for (const TensorType type : kAllTypes) {
-    RandomTensor tensor(type, 40, 96, 11);
+    const size_t columns = WholeBlocks(type, 96);
+    RandomTensor tensor(type, 40, columns, 11);
     std::mt19937 random(12);
     for (std::byte& byte : tensor.bytes) byte = static_cast<std::byte>(random());
-    std::vector<float> row(96);
+    std::vector<float> row(columns);
     for (size_t r = 0; r < 40; ++r) {
       DequantiseRow(tensor.view, r, row.data());
-      for (size_t c = 0; c < 96; ++c) {
-        ASSERT_TRUE(SameBits(row[c], SlowElement(tensor.view, r * 96 + c)))
+      for (size_t c = 0; c < columns; ++c) {
+        ASSERT_TRUE(SameBits(row[c], SlowElement(tensor.view, r * columns + c)))
             << TensorTypeName(type) << " row " << r << " column " << c;
       }
     }
+  }
+}
+
+// sha256 of 256 random blocks expanded, by type; tests/peers/quantised_test.py finds the same ones
+// with the gguf package.
+TEST(DequantiseRowTest, EqualsTheCommittedVectors) {
+  std::ifstream vectors("tests/models/kernels/quantised_vectors.txt");
+  std::map<std::string, std::string> wanted;
+  for (std::string type, digest; vectors >> type >> digest;) wanted[type] = digest;
+  for (const TensorType type : kAllTypes) {
+    if (TensorBlockElements(type) == 1) continue;
+    RandomTensor tensor(type, 1, 256 * TensorBlockElements(type), 1);
+    std::mt19937 random(31);
+    for (std::byte& byte : tensor.bytes) byte = static_cast<std::byte>(random());
+    std::vector<float> row(tensor.view.columns());
+    DequantiseRow(tensor.view, 0, row.data());
+    for (float& value : row) {
+      if (value != value) value = std::bit_cast<float>(0x7FC00000u);  // payloads are left open
+    }
+    Sha256 hash;
+    hash.Update(std::as_bytes(std::span(row)));
+    EXPECT_EQ(hash.HexDigest(), wanted[TensorTypeName(type)]) << TensorTypeName(type);
   }
 }
 
@@ -116,17 +206,18 @@ TEST(DequantiseRowTest, Q4_1ProductIsExact) {
 // bit.
 TEST(PackedMatrixTest, ProductsWithUnitRowsAreTheDequantisedColumns) {
   for (const TensorType type : kAllTypes) {
-    const RandomTensor tensor(type, 21, 64, 30);
+    const size_t inputs = WholeBlocks(type, 64);
+    const RandomTensor tensor(type, 21, inputs, 30);
     const PackedMatrix w = *PackedMatrix::Pack({&tensor.view, 1});
-    std::vector<float> unit(64 * 64);
-    for (size_t k = 0; k < 64; ++k) unit[k * 64 + k] = 1;
+    std::vector<float> unit(inputs * inputs);
+    for (size_t k = 0; k < inputs; ++k) unit[k * inputs + k] = 1;
     for (const std::string& name : AvailableKernelTargets()) {
       ThreadTeam team(1);
-      std::vector<float> y(64 * 21), row(64);
-      Target(name).matmul(w, unit.data(), 64, 64, y.data(), 21, team);
+      std::vector<float> y(inputs * 21), row(inputs);
+      Target(name).matmul(w, unit.data(), inputs, inputs, y.data(), 21, team);
       for (size_t n = 0; n < 21; ++n) {
         DequantiseRow(tensor.view, n, row.data());
-        for (size_t k = 0; k < 64; ++k) {
+        for (size_t k = 0; k < inputs; ++k) {
           ASSERT_EQ(y[k * 21 + n], row[k]) << name << " " << TensorTypeName(type);
         }
       }
@@ -136,13 +227,14 @@ TEST(PackedMatrixTest, ProductsWithUnitRowsAreTheDequantisedColumns) {
 
 TEST(PackedMatrixTest, APackedRowIsTheTensorsRowBitForBit) {
   for (const TensorType type : kAllTypes) {
-    const RandomTensor tensor(type, 37, 96, 31);
+    const size_t inputs = WholeBlocks(type, 96);
+    const RandomTensor tensor(type, 37, inputs, 31);
     const PackedMatrix w = *PackedMatrix::Pack({&tensor.view, 1});
-    std::vector<float> want(96), got(96);
+    std::vector<float> want(inputs), got(inputs);
     for (size_t n = 0; n < 37; ++n) {
       DequantiseRow(tensor.view, n, want.data());
       DequantisePackedRow(w, n, got.data());
-      for (size_t k = 0; k < 96; ++k) {
+      for (size_t k = 0; k < inputs; ++k) {
         ASSERT_TRUE(SameBits(got[k], want[k])) << TensorTypeName(type) << " " << n << " " << k;
       }
     }

@@ -13,8 +13,16 @@
 
 namespace rbench {
 
-constexpr TensorType kAllTypes[] = {TensorType::kF32,  TensorType::kF16,  TensorType::kBF16,
-                                    TensorType::kQ8_0, TensorType::kQ4_0, TensorType::kQ4_1};
+constexpr TensorType kAllTypes[] = {
+    TensorType::kF32,  TensorType::kF16,  TensorType::kBF16, TensorType::kQ8_0, TensorType::kQ4_0,
+    TensorType::kQ4_1, TensorType::kQ5_0, TensorType::kQ5_1, TensorType::kQ2_K, TensorType::kQ3_K,
+    TensorType::kQ4_K, TensorType::kQ5_K, TensorType::kQ6_K};
+
+// `columns`, or the next number of columns that is whole blocks.
+inline size_t WholeBlocks(TensorType type, size_t columns) {
+  const size_t block = TensorBlockElements(type);
+  return (columns + block - 1) / block * block;
+}
 
 // A tensor that owns its bytes. Weights are about 1/sqrt(columns) in size, so that products stay
 // near 1.
@@ -48,6 +56,10 @@ struct RandomTensor {
   // Overwrites the floating-point parts of a block; the quants stay random.
   static void SetNumbers(TensorType type, float value, std::mt19937& random, std::byte* block) {
     uint16_t half = Half(value);
+    const auto put = [block](size_t at, float number) {
+      const uint16_t bits = Half(number);
+      std::memcpy(block + at, &bits, 2);
+    };
     switch (type) {
       case TensorType::kF32:
         std::memcpy(block, &value, 4);
@@ -69,6 +81,24 @@ struct RandomTensor {
         half = Half(value * std::uniform_real_distribution<float>(-1, 1)(random));
         if (type == TensorType::kQ4_1) std::memcpy(block + 2, &half, 2);
         return;
+      case TensorType::kQ5_0:
+        return put(0, value / 12);
+      case TensorType::kQ5_1:
+        put(0, value / 12);
+        return put(2, -value);
+      case TensorType::kQ2_K:
+        put(80, value / 12);
+        return put(82, value / 8);
+      case TensorType::kQ3_K:
+        return put(108, value / 42);
+      case TensorType::kQ4_K:
+        put(0, value / 200);
+        return put(2, value / 27);
+      case TensorType::kQ5_K:
+        put(0, value / 400);
+        return put(2, value / 26);
+      case TensorType::kQ6_K:
+        return put(208, value / 1300);
     }
   }
 

@@ -51,6 +51,19 @@ TEST(VectorOpsTest, RmsNorm) {
   }
 }
 
+TEST(VectorOpsTest, RmsNormInPlace) {
+  for (const std::string& name : AvailableKernelTargets()) {
+    for (const size_t n : kSizes) {
+      auto x = Input(n, 1, false);
+      const auto w = Input(n, 2, false);
+      std::vector<float> out(n);
+      Target(name).rms_norm(x.data(), w.data(), 1e-5f, n, out.data());
+      Target(name).rms_norm(x.data(), w.data(), 1e-5f, n, x.data());
+      EXPECT_EQ(FirstDifference(x, out), -1) << name << " n=" << n;
+    }
+  }
+}
+
 TEST(VectorOpsTest, Add) {
   ExpectSameBits([](const Kernels& kernels, size_t n, bool special) {
     auto x = Input(n, 1, special);
@@ -80,7 +93,7 @@ TEST(VectorOpsTest, SiluMulAlsoInPlace) {
 TEST(VectorOpsTest, Rope) {
   for (const int head_dim : {2, 10, 32, 34, 64, 128}) {
     std::vector<float> cos(head_dim / 2), sin(head_dim / 2);
-    RopeRow(100000, head_dim, 1234, cos.data(), sin.data());
+    RopeRow(RopeFrequencies(100000, head_dim), 1234, cos.data(), sin.data());
     const auto x = RandomFloats(3 * head_dim, 5);
     std::vector<std::vector<float>> results;
     for (const std::string& name : AvailableKernelTargets()) {

@@ -122,6 +122,56 @@ TEST(PreTokenizer, DigitsApart) {
               ElementsAre("\u65e5", " ", "\u00b2", "\u00b2", "x"));
 }
 
+constexpr const char* kNames[] = {"gpt-2", "smollm",       "starcoder",      "llama-bpe",
+                                  "qwen2", "deepseek-llm", "deepseek-coder", "deepseek-v3"};
+
+TEST(PreTokenizer, WordsOfLlama3AndQwen2) {
+  EXPECT_THAT(Pieces("llama-bpe", "Hello world!\n\n1234567"),
+              ElementsAre("Hello", " world", "!\n\n", "123", "456", "7"));
+  EXPECT_THAT(Pieces("qwen2", "a 123"), ElementsAre("a", " ", "1", "2", "3"));
+  // A word takes any one character in front; contractions are of any case, also the long s.
+  EXPECT_THAT(Pieces("qwen2", "(hi $x I'LL we'\u017f"),
+              ElementsAre("(hi", " $", "x", " I", "'LL", " we", "'\u017f"));
+  // Spaces before a line end belong to it.
+  EXPECT_THAT(Pieces("llama-bpe", "a  \n \n  b"), ElementsAre("a", "  \n \n", " ", " b"));
+  EXPECT_THAT(Pieces("llama-bpe", "\u180e\u180ex"), ElementsAre("\u180e\u180e", "x"));
+  for (const char* name : {"llama3", "llama-v3"}) {
+    EXPECT_EQ(PreTokenizer::Create(name)->rules(), PreTokenizer::Create("llama-bpe")->rules());
+  }
+  EXPECT_EQ(PreTokenizer::Create("deepseek-r1-qwen")->rules(),
+            PreTokenizer::Create("qwen2")->rules());
+}
+
+TEST(PreTokenizer, WordsOfDeepSeek) {
+  EXPECT_THAT(Pieces("deepseek-v3", "x1234 \u65e5\u672c\u304c ok!\n(a)"),
+              ElementsAre("x", "123", "4", " ", "\u65e5\u672c\u304c", " ok", "!\n", "(a", ")"));
+  EXPECT_THAT(Pieces("deepseek-llm", "Hi the\u0431 \u05d0 12\n  x  "),
+              ElementsAre("Hi", " the", "\u0431", " \u05d0 ", "1", "2", "\n", " ", " x", "  "));
+  EXPECT_THAT(Pieces("deepseek-coder", "a_b (x) 12 \ud55c"),
+              ElementsAre("a", "_", "b", " (", "x", ")", " ", "1", "2", " ", "\ud55c"));
+}
+
+// A name says more than where text is cut.
+TEST(PreTokenizer, NamesSetTheRestOfTheSpec) {
+  TokenizerSpec spec;
+  spec.pre = "qwen2";
+  PreTokenizer::ApplyName(spec);
+  EXPECT_TRUE(spec.nfc && !spec.ignore_merges);
+  EXPECT_EQ(PreTokenizer::NameOf("qwen2-words", spec), "qwen2");
+  spec.pre = "llama-bpe";
+  PreTokenizer::ApplyName(spec);
+  EXPECT_TRUE(!spec.nfc && spec.ignore_merges);
+  EXPECT_EQ(PreTokenizer::NameOf("llama3-words", spec), "llama-bpe");
+  spec.ignore_merges = false;
+  EXPECT_EQ(PreTokenizer::NameOf("llama3-words", spec), "");
+  EXPECT_EQ(PreTokenizer::StepsOf("starcoder"), "digits+gpt2-words");
+  EXPECT_EQ(Pieces("letters+digits", "ab1 c"), Pieces("letters+digits", "ab1 c"));
+  EXPECT_THAT(Pieces("letters+digits", "ab12 c"), ElementsAre("ab", "1", "2", " c"));
+  for (const char* steps : {"letters+", "+letters", "letters++digits", "letters+qwen2", "+"}) {
+    EXPECT_EQ(PreTokenizer::Create(steps).has_value(), std::string_view(steps) == "letters+");
+  }
+}
+
 TEST(PreTokenizer, UnknownNamesListTheKnownOnes) {
   for (const char* name : {"", "default", "llama-spm", "GPT-2", "smollm "}) {
     const Result<PreTokenizer> pre = PreTokenizer::Create(name);
@@ -150,7 +200,7 @@ TEST(PreTokenizer, AgreesWithTheSlowReading) {
 }
 
 TEST(PreTokenizer, CompiledAndInterpretedPatternsAgree) {
-  for (const char* name : {"gpt-2", "smollm", "starcoder"}) {
+  for (const char* name : kNames) {
     const Result<PreTokenizer> fast = PreTokenizer::Create(name);
     const Result<PreTokenizer> slow = PreTokenizer::Create(name, /*allow_jit=*/false);
     Rng rng(3);
@@ -181,6 +231,20 @@ TEST(PreTokenizer, LongRunsMeetNoLimit) {
       ASSERT_GE(ends.size(), 2u);
       EXPECT_EQ(ends.back(), text.size() + 5);
       EXPECT_LE(ends.size(), 4u) << unit;
+    }
+  }
+  for (const char* name : kNames) {
+    const Result<PreTokenizer> pre = PreTokenizer::Create(name);
+    for (const std::string_view unit : {" ", "a", "\n", "1", "!", "'", " \n", "\t ", " a  ",
+                                        "\u2003", "\u0301", "\u65e5", "\u65e5 ", "'s", "! "}) {
+      std::string text;
+      while (text.size() < kBytes / 8) text += unit;
+      for (const char* end : {"", "x", "\n"}) {
+        std::vector<size_t> ends;
+        pre->Split(text + end, 0, ends);
+        ASSERT_FALSE(ends.empty());
+        EXPECT_EQ(ends.back(), text.size() + std::string_view(end).size()) << name;
+      }
     }
   }
 }

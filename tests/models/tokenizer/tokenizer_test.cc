@@ -2,10 +2,12 @@
 
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/utf8.h"
+#include "models/tokenizer/pre_tokenizer.h"
 #include "tests/models/tokenizer/small_spec.h"
 
 namespace rbench {
@@ -266,6 +268,43 @@ TEST(Tokenizer, ManySpecialTokensOneAfterTheOther) {
   MarkedText marked{text, {}};
   for (size_t i = 0; i + 5 <= text.size(); i += 10) marked.untrusted.push_back({i, i + 5});
   EXPECT_EQ(tokenizer.EncodeMarked(marked).size(), 25000u * 4);
+}
+
+// Texts that make a careless encoder take n squared steps: a test that would run for minutes.
+TEST(Tokenizer, HostileTextsTakeNoLonger) {
+  TokenizerSpec marked;
+  marked.model = "metaspace";
+  marked.leading_space = TokenizerSpec::LeadingSpace::kEverySection;
+  for (int byte = 0; byte < 256; ++byte) {
+    AddToken(marked, fmt::format("<0x{:02X}>", byte), TokenizerSpec::TokenType::kByte);
+  }
+  for (const char* text : {"\u2581", "a", "aa", "aaaa", "\u2581\u2581"}) AddToken(marked, text);
+  marked.merges = {"a a", "aa aa", "\u2581 \u2581"};
+  AddToken(marked, "<s>", TokenizerSpec::TokenType::kControl);
+  std::vector<TokenizerSpec> specs = {marked};
+  for (const char* pre : {"gpt-2", "llama-bpe", "qwen2", "deepseek-llm", "deepseek-v3"}) {
+    specs.push_back(WordSpec(pre));
+    PreTokenizer::ApplyName(specs.back());
+    const auto special = static_cast<TokenId>(specs.back().tokens.size() - 6);
+    specs.back().matching[special] = {.strip_left = true, .strip_right = true};
+  }
+  for (TokenizerSpec& spec : specs) {
+    const Tokenizer tokenizer = Make(std::move(spec));
+    for (const std::string_view unit : {"a", " ", " <", "<|a|> ", "   <|a|>", "\u0301\u0323", "<s>",
+                                        "a\u0301", "'s", "\n ", "\u65e5", "\u2581"}) {
+      std::string text;
+      while (text.size() < (size_t{1} << 17)) text += unit;
+      const std::vector<TokenId> ids = tokenizer.Encode(text);
+      EXPECT_FALSE(ids.empty());
+      EXPECT_LE(ids.size(), text.size() + 1);
+      // Many small spans, too.
+      MarkedText sliced{text, {}};
+      for (size_t at = 0; at + 30 < text.size(); at += 30) {
+        sliced.untrusted.push_back({at, at + 10});
+      }
+      EXPECT_FALSE(tokenizer.EncodeMarked(sliced).empty());
+    }
+  }
 }
 
 }  // namespace

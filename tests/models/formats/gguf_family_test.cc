@@ -1,5 +1,6 @@
-#include "models/formats/llama_gguf.h"
+#include "models/formats/gguf_family.h"
 
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -25,6 +26,8 @@ GgufBuilder Model() {
   options.num_kv_heads = 2;
   return MakeTinyModel(options).gguf;
 }
+
+std::string Floats(const std::vector<float>& values) { return PackRow(TensorType::kF32, values); }
 
 struct Case {
   const char* name;
@@ -57,7 +60,7 @@ const Case kSizes[] = {
     {"NoArchitecture", [](GgufBuilder& g) { g.Remove("general.architecture"); },
      "key \"general.architecture\" is missing"},
     {"UnknownArchitecture", [](GgufBuilder& g) { g.SetString("general.architecture", "mamba"); },
-     "has the architecture \"mamba\"; rbench reads: llama"},
+     "has the architecture \"mamba\"; rbench reads: llama, qwen2, qwen3"},
     {"Adapter", [](GgufBuilder& g) { g.SetString("general.type", "adapter"); },
      "is of the type \"adapter\""},
     {"Split", [](GgufBuilder& g) { g.SetU32("split.count", 3); }, "is one of 3 parts"},
@@ -164,20 +167,60 @@ INSTANTIATE_TEST_SUITE_P(Sizes, LlamaGguf, ::testing::ValuesIn(kSizes), Name);
 
 const Case kNumerics[] = {
     {"RopeScalingNone", [](GgufBuilder& g) { g.SetString("llama.rope.scaling.type", "none"); }, ""},
-    {"RopeScalingLinear", [](GgufBuilder& g) { g.SetString("llama.rope.scaling.type", "linear"); },
-     "key \"llama.rope.scaling.type\" is \"linear\""},
+    {"RopeScalingLinear",
+     [](GgufBuilder& g) {
+       g.SetString("llama.rope.scaling.type", "linear");
+       g.SetF32("llama.rope.scaling.factor", 4);
+     },
+     ""},
+    {"RopeScalingLinearWithoutFactor",
+     [](GgufBuilder& g) { g.SetString("llama.rope.scaling.type", "linear"); },
+     "key \"llama.rope.scaling.factor\" is missing"},
+    {"RopeScalingLinearByZero",
+     [](GgufBuilder& g) {
+       g.SetString("llama.rope.scaling.type", "linear");
+       g.SetF32("llama.rope.scaling.factor", 0);
+     },
+     "llama.rope.scaling.factor is 0; it must be at least 1"},
     {"RopeScalingYarn", [](GgufBuilder& g) { g.SetString("llama.rope.scaling.type", "yarn"); },
      "is \"yarn\""},
     {"RopeScalingFactor", [](GgufBuilder& g) { g.SetF32("llama.rope.scaling.factor", 4); },
-     "key \"llama.rope.scaling.factor\" is 4"},
+     "key \"llama.rope.scaling.factor\" is 4, and llama.rope.scaling.type does not say how"},
     {"RopeScalingFactorOne", [](GgufBuilder& g) { g.SetF32("llama.rope.scaling.factor", 1); }, ""},
     {"RopeScaleLinear", [](GgufBuilder& g) { g.SetF32("llama.rope.scale_linear", 2); },
      "rope.scale_linear\" is 2"},
     {"RopeFactors",
      [](GgufBuilder& g) {
-       g.tensors.push_back({"rope_freqs.weight", {2}, 0, std::string(8, 'x'), {}, {}});
+       g.tensors.push_back({"rope_freqs.weight", {2}, 0, Floats({1, 8}), {}, {}});
      },
-     "tensor \"rope_freqs.weight\" changes the frequencies of RoPE"},
+     ""},
+    {"RopeFactorsTooMany",
+     [](GgufBuilder& g) {
+       g.tensors.push_back({"rope_freqs.weight", {4}, 0, Floats({1, 8, 8, 8}), {}, {}});
+     },
+     "tensor \"rope_freqs.weight\" has the shape [4]; the keys ask for [2]"},
+    {"RopeFactorZero",
+     [](GgufBuilder& g) {
+       g.tensors.push_back({"rope_freqs.weight", {2}, 0, Floats({1, 0}), {}, {}});
+     },
+     "tensor \"rope_freqs.weight\" has the factor 0 at 1"},
+    {"RopeFactorNan",
+     [](GgufBuilder& g) {
+       g.tensors.push_back({"rope_freqs.weight", {2}, 0, Floats({std::nanf(""), 1}), {}, {}});
+     },
+     "has the factor nan at 0"},
+    {"RopeScaledTwice",
+     [](GgufBuilder& g) {
+       g.SetString("llama.rope.scaling.type", "linear");
+       g.SetF32("llama.rope.scaling.factor", 4);
+       g.tensors.push_back({"rope_freqs.weight", {2}, 0, Floats({1, 8}), {}, {}});
+     },
+     "rbench computes one of them"},
+    {"Biases",
+     [](GgufBuilder& g) {
+       g.tensors.push_back({"blk.0.attn_q.bias", {16}, 0, std::string(64, 'x'), {}, {}});
+     },
+     "has 1 tensor that the llama family does not use: \"blk.0.attn_q.bias\""},
     {"SlidingWindow", [](GgufBuilder& g) { g.SetU32("llama.attention.sliding_window", 4096); },
      "key \"llama.attention.sliding_window\" is 4096: rbench does not compute a sliding attention "
      "window"},
@@ -260,7 +303,7 @@ const Case kTensors[] = {
        g.Tensor("output_norm.weight").type = 1;
        g.Tensor("output_norm.weight").data.resize(32);
      },
-     "tensor \"output_norm.weight\" has type F16; a norm must be F32"},
+     "tensor \"output_norm.weight\" has type F16; norms, biases and factors must be F32"},
 };
 INSTANTIATE_TEST_SUITE_P(Tensors, LlamaGguf, ::testing::ValuesIn(kTensors), Name);
 
@@ -268,7 +311,9 @@ const Case kTokenizers[] = {
     {"NoTokenizer", [](GgufBuilder& g) { g.Remove("tokenizer.ggml.model"); },
      "key \"tokenizer.ggml.model\" is missing"},
     {"SentencePiece", [](GgufBuilder& g) { g.SetString("tokenizer.ggml.model", "llama"); },
-     "tokenizer.ggml.model is \"llama\"; rbench reads only gpt2"},
+     "key \"tokenizer.ggml.scores\" is missing"},
+    {"WordPiece", [](GgufBuilder& g) { g.SetString("tokenizer.ggml.model", "bert"); },
+     "tokenizer.ggml.model is \"bert\"; rbench reads only gpt2"},
     {"NoPre", [](GgufBuilder& g) { g.Remove("tokenizer.ggml.pre"); },
      "tokenizer.ggml.pre is missing"},
     {"DefaultPre", [](GgufBuilder& g) { g.SetString("tokenizer.ggml.pre", "default"); },
@@ -356,6 +401,64 @@ TEST(GgufTokenizer, PreTokenizerFlagFillsOnlyWhatTheFileLeavesOpen) {
   EXPECT_EQ(pre_of("gpt-2"), "gpt-2");
   gguf.Remove("tokenizer.ggml.pre");
   EXPECT_EQ(pre_of("gpt-2"), "gpt-2");
+}
+
+GgufBuilder QwenModel(const char* family) {
+  TinyModelOptions options;
+  options.family = family;
+  options.hidden_size = 16;
+  options.intermediate_size = 24;
+  options.head_dim = 6;
+  return MakeTinyModel(options).gguf;
+}
+
+TEST(GgufFamilies, Qwen2NeedsItsBiases) {
+  GgufBuilder gguf = QwenModel("qwen2");
+  const std::string file = gguf.Build();
+  const Result<Checkpoint> checkpoint = ReadGguf(BytesOf(file), "x.gguf");
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
+  EXPECT_TRUE(checkpoint->spec.attention_biases);
+  EXPECT_FALSE(checkpoint->spec.query_key_norms);
+  EXPECT_EQ(checkpoint->weights.layers[1].value_bias.shape, (std::vector<size_t>{12}));
+  gguf.RemoveTensor("blk.1.attn_v.bias");
+  gguf.tensors.push_back({"other", {1}, 0, "xxxx", {}, {}});
+  EXPECT_THAT(ReadError(gguf.Build()), HasSubstr("tensor \"blk.1.attn_v.bias\" is missing"));
+}
+
+TEST(GgufFamilies, Qwen3NeedsItsNorms) {
+  GgufBuilder gguf = QwenModel("qwen3");
+  const std::string file = gguf.Build();
+  const Result<Checkpoint> checkpoint = ReadGguf(BytesOf(file), "x.gguf");
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
+  EXPECT_TRUE(checkpoint->spec.query_key_norms);
+  EXPECT_EQ(checkpoint->spec.head_dim, 6);
+  EXPECT_EQ(checkpoint->weights.layers[0].query_norm.shape, (std::vector<size_t>{6}));
+  gguf.Tensor("blk.0.attn_q_norm.weight").dims = {3};
+  gguf.Tensor("blk.0.attn_q_norm.weight").data.resize(12);
+  EXPECT_THAT(ReadError(gguf.Build()),
+              HasSubstr("tensor \"blk.0.attn_q_norm.weight\" has the shape [3]"));
+}
+
+TEST(GgufFamilies, OnlyLlamaHasRopeFactorsAndPairedRows) {
+  GgufBuilder gguf = QwenModel("qwen2");
+  const std::string file = gguf.Build();
+  const Result<Checkpoint> checkpoint = ReadGguf(BytesOf(file), "x.gguf");
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
+  const std::string& stored = gguf.Tensor("blk.0.attn_q.weight").data;
+  EXPECT_EQ(
+      std::memcmp(checkpoint->weights.layers[0].query.bytes.data(), stored.data(), stored.size()),
+      0);
+  gguf.tensors.push_back({"rope_freqs.weight", {3}, 0, Floats({1, 8, 8}), {}, {}});
+  EXPECT_THAT(ReadError(gguf.Build()), HasSubstr("the qwen2 family does not use: \"rope_freqs"));
+}
+
+TEST(GgufFamilies, ErrorsNameTheKeysOfTheFamily) {
+  GgufBuilder gguf = QwenModel("qwen3");
+  gguf.Remove("qwen3.rope.freq_base");
+  EXPECT_THAT(ReadError(gguf.Build()), HasSubstr("key \"qwen3.rope.freq_base\" is missing"));
+  gguf = QwenModel("qwen2");
+  gguf.SetU32("qwen2.attention.sliding_window", 4096);
+  EXPECT_THAT(ReadError(gguf.Build()), HasSubstr("key \"qwen2.attention.sliding_window\" is 4096"));
 }
 
 std::vector<TokenId> StopIds(const GgufBuilder& gguf) {

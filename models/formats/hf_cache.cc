@@ -1,0 +1,104 @@
+#include "models/formats/hf_cache.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "models/formats/gguf_file.h"
+
+namespace rbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxRefBytes = 256;
+
+bool IsPlain(std::string_view part) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !part.empty() && part.size() <= 128 && part.front() != '.' &&
+         std::all_of(part.begin(), part.end(), plain);
+}
+
+// Parts between slashes, none of which may climb.
+bool IsPlainPath(std::string_view path) {
+  while (true) {
+    const size_t slash = path.find('/');
+    if (!IsPlain(path.substr(0, slash))) return false;
+    if (slash == std::string_view::npos) return true;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+std::string Names(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (names.size() >= 8) break;
+    names.push_back(QuotedForMessage(entry.path().filename().string()));
+  }
+  std::sort(names.begin(), names.end());
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+Result<std::string> FindInHfCache(std::string_view name, const std::string& hub) {
+  const size_t at = name.find('@');
+  const std::string_view id = name.substr(0, at);
+  const std::string_view revision =
+      at == std::string_view::npos ? std::string_view("main") : name.substr(at + 1);
+  const size_t slash = id.find('/');
+  // "--" stands for the slash in the folder's name.
+  if (!IsPlainPath(id) || std::count(id.begin(), id.end(), '/') > 1 ||
+      id.find("--") != std::string_view::npos) {
+    return InvalidInput(
+        fmt::format("hf:{} is no name of a model; write hf:org/name or "
+                    "hf:org/name@revision",
+                    QuotedForMessage(name)));
+  }
+  if (!IsPlainPath(revision)) {
+    return InvalidInput(fmt::format("{} is no revision", QuotedForMessage(revision)));
+  }
+  std::string folder = "models--" + std::string(id);
+  if (slash != std::string_view::npos) folder.replace(8 + slash, 1, "--");
+  const fs::path repository = fs::path(hub) / folder;
+  const std::string fetch =
+      fmt::format("rbench never downloads; `hf download {}{}` puts it there", id,
+                  at == std::string_view::npos ? "" : fmt::format(" --revision {}", revision));
+  std::error_code error;
+  if (!fs::is_directory(repository, error)) {
+    return NotFound(fmt::format(
+        "model hf:{} is not in the Hugging Face cache: looked for {} (the cache is HF_HUB_CACHE, "
+        "else HF_HOME/hub, else ~/.cache/huggingface/hub); {}",
+        name, repository.string(), fetch));
+  }
+  std::string commit(revision);
+  const fs::path ref = repository / "refs" / revision;
+  if (fs::is_regular_file(fs::symlink_status(ref, error))) {
+    RBENCH_ASSIGN_OR_RETURN(commit, ReadFile(ref.string(), kMaxRefBytes));
+    commit.erase(commit.find_last_not_of(" \r\n") + 1);
+    if (!IsPlain(commit)) {
+      return InvalidInput(
+          fmt::format("{} names {}, which is no commit", ref.string(), QuotedForMessage(commit)));
+    }
+  }
+  const fs::path snapshot = repository / "snapshots" / commit;
+  // A link instead of a folder could lead anywhere.
+  if (!IsPlain(commit) || !fs::is_directory(fs::symlink_status(snapshot, error))) {
+    return NotFound(fmt::format(
+        "model hf:{} is in the Hugging Face cache without this revision: looked for {} and {}; "
+        "there are the refs {} and the snapshots {}; {}",
+        name, ref.string(), snapshot.string(), Names(repository / "refs"),
+        Names(repository / "snapshots"), fetch));
+  }
+  return snapshot.string();
+}
+
+}  // namespace rbench
