@@ -42,8 +42,9 @@ double CpuSeconds() {
 #define RBENCH_FMA12(w)                                                                \
   RBENCH_FMA(w, 0)                                                                     \
   RBENCH_FMA(w, 1)                                                                     \
-  RBENCH_FMA(w, 2) RBENCH_FMA(w, 3) RBENCH_FMA(w, 4) RBENCH_FMA(w, 5) RBENCH_FMA(w, 6) \
-      RBENCH_FMA(w, 7) RBENCH_FMA(w, 8) RBENCH_FMA(w, 9) RBENCH_FMA(w, 10) RBENCH_FMA(w, 11)
+  RBENCH_FMA(w, 2)                                                                     \
+  RBENCH_FMA(w, 3) RBENCH_FMA(w, 4) RBENCH_FMA(w, 5) RBENCH_FMA(w, 6) RBENCH_FMA(w, 7) \
+      RBENCH_FMA(w, 8) RBENCH_FMA(w, 9) RBENCH_FMA(w, 10) RBENCH_FMA(w, 11)
 #define RBENCH_CLOBBERS \
   "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11"
 
@@ -86,7 +87,8 @@ constexpr MatrixCase kMatrices[] = {
     {"gate_up", TensorType::kQ4_1, 3072, 576}, {"down", TensorType::kQ4_1, 576, 1536},
     {"head", TensorType::kQ8_0, 49152, 576},   {"gate_up", TensorType::kQ4_0, 3072, 576},
     {"gate_up", TensorType::kF32, 3072, 576},  {"gate_up", TensorType::kF16, 3072, 576},
-    {"gate_up", TensorType::kBF16, 3072, 576},
+    {"gate_up", TensorType::kBF16, 3072, 576}, {"gate_up", TensorType::kQ5_0, 3072, 576},
+    {"gate_up", TensorType::kQ4_K, 3072, 512}, {"gate_up", TensorType::kQ6_K, 3072, 512},
 };
 
 // Row `row` of the product by the scalar kernels must equal the given one.
