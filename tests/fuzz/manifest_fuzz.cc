@@ -25,7 +25,7 @@ void CheckRoundTrip(const TaskDefinition& definition) {
 void CheckRows(const TaskDefinition& definition, std::string_view text) {
   FieldLayout layout = definition.layouts.front().second;
   if (layout.format == "tex_folder") layout.format = "csv";
-  const DataText data{std::string(text), "", ""};
+  const DataText data{std::string(text), {}};
   const auto rows = ReadRows(data, "fuzz", layout);
   const auto count = CountRows(data, "fuzz", layout);
   if (!rows) return;
