@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "tests/support/case_lines.h"
 #include "tests/support/test_data.h"
 
 // tests/tasks/code/cases/code_extraction.jsonl: one completion a line. `want` is the program, empty
@@ -44,19 +45,7 @@ void CheckCase(const Json& row) {
 }
 
 TEST(CodeExtraction, EveryLineGetsTheProgramItStates) {
-  const auto text = ReadFile("tests/tasks/code/cases/code_extraction.jsonl");
-  ASSERT_TRUE(text) << text.error().message;
-  int line = 0;
-  for (size_t at = 0; at < text->size();) {
-    const size_t end = text->find('\n', at);
-    const auto row = ParseJson(std::string_view(*text).substr(at, end - at));
-    at = end + 1;
-    ++line;
-    ASSERT_TRUE(row) << "line " << line;
-    SCOPED_TRACE("line " + std::to_string(line) + ": " + DumpJson(*row));
-    CheckCase(*row);
-  }
-  EXPECT_GE(line, 45);
+  EXPECT_GE(ForEachCaseLine("tests/tasks/code/cases/code_extraction.jsonl", CheckCase), 45);
 }
 
 // The official result files hold raw outputs and the code that lcb_runner took out of them.

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "tests/support/case_lines.h"
 #include "tests/tasks/code/python_oracle.h"
 
 // tests/tasks/code/cases/output_compare.jsonl: one comparison a line. `expected` null: there is no
@@ -42,19 +43,7 @@ void CheckCase(const Json& row) {
 }
 
 TEST(OutputCompare, EveryLineGetsTheVerdictItStates) {
-  const auto text = ReadFile("tests/tasks/code/cases/output_compare.jsonl");
-  ASSERT_TRUE(text) << text.error().message;
-  int line = 0;
-  for (size_t at = 0; at < text->size();) {
-    const size_t end = text->find('\n', at);
-    const auto row = ParseJson(std::string_view(*text).substr(at, end - at));
-    at = end + 1;
-    ++line;
-    ASSERT_TRUE(row) << "line " << line;
-    SCOPED_TRACE("line " + std::to_string(line) + ": " + DumpJson(*row));
-    CheckCase(*row);
-  }
-  EXPECT_GE(line, 160);
+  EXPECT_GE(ForEachCaseLine("tests/tasks/code/cases/output_compare.jsonl", CheckCase), 160);
 }
 
 TEST(OutputCompare, RulesAreReadOrRefused) {

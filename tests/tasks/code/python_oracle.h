@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tasks/code/value.h"
+#include "tests/support/test_data.h"
 
 // The machine's own Python as the reference that readers and comparisons are held against. It only
 // ever sees what the tests themselves make up.
@@ -32,7 +33,10 @@ std::string FromHex(std::string_view hex);
 
 }  // namespace rbench
 
-#define RBENCH_REQUIRE_PYTHON()                                         \
-  do {                                                                  \
-    if (!::rbench::HavePython()) GTEST_SKIP() << "there is no python3"; \
+// Skips the test where there is no Python, or fails it where RBENCH_REQUIRE_DATA=1.
+#define RBENCH_REQUIRE_PYTHON()                                      \
+  do {                                                               \
+    if (::rbench::HavePython()) break;                               \
+    if (::rbench::DataIsRequired()) FAIL() << "there is no python3"; \
+    GTEST_SKIP() << "there is no python3";                           \
   } while (false)
