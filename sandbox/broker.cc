@@ -34,8 +34,7 @@
 namespace rbench {
 namespace {
 
-constexpr int64_t kCacheBytes = 256LL << 20;     // compiled programs kept
-constexpr int64_t kMaxBinaryBytes = 64LL << 20;  // of one program
+constexpr int64_t kCacheBytes = 256LL << 20;  // compiled programs kept
 // Without groups memory is judged by the largest process's peak. Address space bounds it only
 // loosely, since stacks of threads and arenas reserve far more than they use.
 constexpr int64_t kReservedBytes = 768LL << 20;
@@ -105,10 +104,10 @@ class Broker {
   bool Begin(std::unique_ptr<Job>& job);
   void BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program);
   void BeginCompile(std::unique_ptr<Job> job, Slot& slot);
-  void Compiled(const std::string& key, int product, Execution& execution, wire::Result result,
+  void Compiled(const std::string& key, Execution& execution, wire::Result result,
                 const wire::SlotDone* done);
-  bool Start(std::unique_ptr<Execution> execution, const wire::SlotRun& run,
-             const std::vector<int>& fds, Finished finished, std::string* reason, bool* slot_died);
+  bool Start(std::unique_ptr<Execution> execution, const wire::SlotRun& run, int program,
+             int stdin_file, Finished finished, std::string* reason, bool* slot_died);
   void OnSlot(Slot& slot, const wire::SlotEvent* event);
   void Finish(Slot& slot, const wire::SlotDone* done);
   int64_t WaitUs(int64_t now) const;
@@ -371,7 +370,7 @@ void Broker::BeginProgram(std::unique_ptr<Job> job, Slot& slot, int program) {
   std::string reason;
   bool slot_died = false;
   const bool started = Start(
-      std::move(execution), run, {program, in},
+      std::move(execution), run, program, in,
       [this, shared](Execution& ended, const wire::Result& result, const wire::SlotDone*) {
         Answer(*shared, result, ended.output(), ended.ErrorText(), ended.Records());
       },
@@ -383,40 +382,36 @@ void Broker::BeginCompile(std::unique_ptr<Job> job, Slot& slot) {
   const std::string key = KeyOf(job->run);
   wire::SlotRun run;
   run.limits = CompileLimits();
-  run.product_bytes = kMaxBinaryBytes;
   if (slot.group == nullptr) run.address_space = run.limits.memory_bytes + kReservedBytes;
   const int source = job->source;
-  int product = MemoryFile("program");
   compiling_[key].push_back(std::move(job));
   std::string reason;
   bool slot_died = false;
   // The compiler reads the source as its input.
   const bool started = Start(
-      std::make_unique<Execution>(loop_, slot, run.limits, cores_), run,
-      {nothing_, source, product},
-      [this, key, product](Execution& ended, const wire::Result& result,
-                           const wire::SlotDone* done) {
-        Compiled(key, product, ended, result, done);
+      std::make_unique<Execution>(loop_, slot, run.limits, cores_), run, nothing_, source,
+      [this, key](Execution& ended, const wire::Result& result, const wire::SlotDone* done) {
+        Compiled(key, ended, result, done);
       },
       &reason, &slot_died);
   if (started) return;
-  CloseFd(product);
   const auto waiting = std::move(compiling_.extract(key).mapped());
   for (const auto& one : waiting) Fault(*one, reason, slot_died);
 }
 
-void Broker::Compiled(const std::string& key, int product, Execution& execution,
-                      wire::Result result, const wire::SlotDone* done) {
+void Broker::Compiled(const std::string& key, Execution& execution, wire::Result result,
+                      const wire::SlotDone* done) {
   std::vector<std::unique_ptr<Job>> waiting = std::move(compiling_.extract(key).mapped());
-  if (result.status == RunStatus::kOk && done->product_bytes > 0) {
+  int product = std::exchange(execution.slot().product, -1);
+  if (result.status == RunStatus::kOk && done->product_bytes > 0 && product >= 0) {
     // Sealed: what runs is what was built.
     ::fcntl(product, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
     programs_.Keep(key, OpenReadOnly(product), done->product_bytes);
-    ::close(product);
+    CloseFd(product);
     for (auto& one : waiting) queue_.push_front(std::move(one));
     return;
   }
-  ::close(product);
+  CloseFd(product);
   switch (result.status) {
     case RunStatus::kIe:
       break;
@@ -435,23 +430,23 @@ void Broker::Compiled(const std::string& key, int product, Execution& execution,
   for (const auto& one : waiting) Answer(*one, result, "", error);
 }
 
-bool Broker::Start(std::unique_ptr<Execution> execution, const wire::SlotRun& run,
-                   const std::vector<int>& fds, Finished finished, std::string* reason,
-                   bool* slot_died) {
+bool Broker::Start(std::unique_ptr<Execution> execution, const wire::SlotRun& run, int program,
+                   int stdin_file, Finished finished, std::string* reason, bool* slot_died) {
   Slot& slot = execution->slot();
-  if (!execution->Start(run, fds, reason)) {
+  if (!execution->Start(run, program, stdin_file, reason)) {
     *slot_died = execution->slot_is_gone();
     if (*slot_died) slots_.Stop(slot);
     return false;
   }
   slot.busy = true;
+  slot.done = {};
   running_[&slot] = {std::move(execution), std::move(finished)};
   return true;
 }
 
 void Broker::OnSlot(Slot& slot, const wire::SlotEvent* event) {
   if (event == nullptr) return Finish(slot, nullptr);
-  if (event->word == wire::SlotWord::kDone) return Finish(slot, &event->done);
+  if (event->word != wire::SlotWord::kReady) return Finish(slot, &slot.done);
   const auto found = running_.find(&slot);
   if (found != running_.end()) found->second.execution->InitReplaced();
 }

@@ -153,6 +153,7 @@ class V1Group : public Cgroup {
     return cpu_before_ >= 0;
   }
   const std::vector<int>& procs_files() const override { return procs_; }
+  bool lasts() const override { return true; }
   int64_t CpuUs() override { return (NumberIn(cpu_) - cpu_before_) / 1000; }
   Usage Read() override {
     return {CpuUs(), NumberIn(peak_) / 1024, NumberOf(oom_, "oom_kill") - oom_before_};
@@ -217,6 +218,7 @@ class V2Group : public Cgroup {
     return set && procs_[0] >= 0 && cpu_ >= 0 && events_ >= 0;
   }
   const std::vector<int>& procs_files() const override { return procs_; }
+  bool lasts() const override { return false; }
   int64_t CpuUs() override { return NumberOf(cpu_, "usage_usec"); }
   Usage Read() override {
     return {CpuUs(), peak_ >= 0 ? NumberIn(peak_) / 1024 : 0, NumberOf(events_, "oom_kill")};

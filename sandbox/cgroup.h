@@ -22,8 +22,10 @@ class Cgroup {
   virtual ~Cgroup() = default;
   // Before a run: limits, and counters from zero. False where the kernel refused.
   virtual bool Prepare(int64_t memory_bytes, int tasks) = 0;
-  // What a process writes "0" to in order to enter. Valid until the next Prepare.
+  // What a process writes "0" to in order to enter. Valid until the next Prepare, or always.
   virtual const std::vector<int>& procs_files() const = 0;
+  // The same files for all runs: a process may enter before its run is prepared.
+  virtual bool lasts() const = 0;
   virtual int64_t CpuUs() = 0;
   virtual Usage Read() = 0;
 };

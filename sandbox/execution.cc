@@ -19,7 +19,7 @@
 namespace rbench {
 namespace {
 
-constexpr int64_t kGroupSlack = 1 << 20;  // init and page tables
+constexpr int64_t kGroupSlack = 1 << 20;  // page tables and the like
 // Resident in every Python process, and where numpy is there before it.
 constexpr int64_t kInterpreterKib = 16 << 10;
 constexpr int64_t kNumpyKib = 40 << 10;
@@ -58,11 +58,11 @@ bool Execution::OpenTests(int job) {
   return dialogue_->Open(job, limits_.output_bytes);
 }
 
-bool Execution::Start(wire::SlotRun run, const std::vector<int>& fds, std::string* reason) {
+bool Execution::Start(wire::SlotRun run, int program, int stdin_file, std::string* reason) {
   int out[2] = {-1, -1};
   int err[2] = {-1, -1};
   const bool piped = ::pipe2(out, O_CLOEXEC) == 0 && ::pipe2(err, O_CLOEXEC) == 0;
-  int in = piped ? OpenReadOnly(fds[1]) : -1;
+  int in = piped ? OpenReadOnly(stdin_file) : -1;
   int runner_end = -1;
   const auto give_up = [&](const std::string& why) {
     *reason = why;
@@ -70,18 +70,19 @@ bool Execution::Start(wire::SlotRun run, const std::vector<int>& fds, std::strin
     return false;
   };
   if (in < 0) return give_up(std::string("no descriptors: ") + std::strerror(errno));
-  std::vector<int> given = {fds[0], in, out[1], err[1]};
-  if (run.product_bytes > 0) given.push_back(fds[2]);
+  std::vector<int> given = {program, in, out[1], err[1]};
   if (dialogue_ != nullptr) {
     runner_end = dialogue_->TakeRunnerEnd();
     given.push_back(runner_end);
   }
   if (slot_.group != nullptr) {
-    if (!slot_.group->Prepare(run.limits.memory_bytes + kGroupSlack, run.limits.tasks + 1)) {
+    if (!slot_.group->Prepare(run.limits.memory_bytes + kGroupSlack, run.limits.tasks)) {
       return give_up(std::string("the control group refused its limits: ") + std::strerror(errno));
     }
-    const std::vector<int>& procs = slot_.group->procs_files();
-    given.insert(given.end(), procs.begin(), procs.end());
+    if (!slot_.group->lasts()) {
+      const std::vector<int>& procs = slot_.group->procs_files();
+      given.insert(given.end(), procs.begin(), procs.end());
+    }
   }
   // Well past the limit, for each test that one process may have to run. The kernel counts in
   // ticks, which on a busy machine came to 21 s for 18 s of time.

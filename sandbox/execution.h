@@ -42,9 +42,9 @@ class Execution {
   // Before Start, for a run of tests: `job` as in wire::RunMessage. False where it is no job.
   bool OpenTests(int job);
 
-  // `fds`: program, stdin, and where the run has a product its file; they stay the caller's. False
-  // with a reason; then slot_is_gone() where the slot does not listen any more.
-  bool Start(wire::SlotRun run, const std::vector<int>& fds, std::string* reason);
+  // The files of program and stdin stay the caller's. False with a reason; then slot_is_gone()
+  // where the slot does not listen any more.
+  bool Start(wire::SlotRun run, int program, int stdin_file, std::string* reason);
   bool slot_is_gone() const { return slot_is_gone_; }
 
   // The slot's init ended before it took the run, which another one will take.

@@ -1,17 +1,12 @@
 #include "sandbox/slot.h"
 
-#include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <csignal>
-#include <cstdio>
-#include <cstring>
-#include <utility>
 
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/securebits.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -22,8 +17,8 @@
 #include <unistd.h>
 
 #include "sandbox/container.h"
-#include "sandbox/landlock.h"
-#include "sandbox/seccomp_filter.h"
+#include "sandbox/memory_file.h"
+#include "sandbox/program_process.h"
 #include "sandbox/unwalled.h"
 
 namespace rbench {
@@ -33,147 +28,31 @@ using wire::End;
 using wire::SlotDone;
 using wire::Stage;
 
-// What init writes first once it has a run.
-constexpr char kTaken = 1;
+// The exit status of an init that has told the broker.
+constexpr int kReported = 0;
 // A machine out of processes for a moment is no reason to end.
 constexpr int kMaxFailedInits = 20;
 constexpr useconds_t kFailedInitUs = 20'000;
 
-struct RunDescriptors {
-  int program = -1;
-  int in = -1;
-  int out = -1;
-  int err = -1;
-  int product = -1;
-  int channel = -1;
-  int cgroups[4] = {-1, -1, -1, -1};
-
-  // False where what came is not what a run needs.
-  bool Take(const wire::SlotRun& run, const wire::Received& received) {
-    int* const places[] = {&program, &in, &out, &err};
-    int at = 0;
-    if (received.num_fds < 4) return false;
-    for (int* place : places) *place = received.fds[at++];
-    if (run.product_bytes > 0 && at < received.num_fds) product = received.fds[at++];
-    if (run.has_channel != 0 && at < received.num_fds) channel = received.fds[at++];
-    for (int i = 0; at < received.num_fds; ++i, ++at) {
-      if (i == 4) return false;
-      cgroups[i] = received.fds[at];
-    }
-    return (run.product_bytes == 0 || product >= 0) && (run.has_channel == 0 || channel >= 0);
-  }
-  // Those that the program has, everywhere else: readers of its output wait for their end.
-  void CloseOfProgram() {
-    for (int* fd : {&program, &in, &out, &err, &channel}) {
-      if (*fd >= 0) ::close(std::exchange(*fd, -1));
-    }
-  }
-};
-
-[[noreturn]] void FailSetup(int report, Stage stage) {
-  SlotDone done;
-  done.end = End::kSetup;
-  done.stage = stage;
-  done.error = errno;
-  if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
-  ::_exit(1);
-}
-
-void SetLimit(int report, __rlimit_resource which, int64_t value) {
-  rlimit now{};
-  if (::getrlimit(which, &now) != 0) FailSetup(report, Stage::kLimits);
-  // A lower hard limit of the host stays in force.
-  const rlim_t wanted = std::min(static_cast<rlim_t>(value), now.rlim_max);
-  const rlimit limit{wanted, wanted};
-  if (::setrlimit(which, &limit) != 0) FailSetup(report, Stage::kLimits);
-}
-
-void SetLimits(int report, const wire::SlotRun& run, Walls walls) {
-  const RunLimits& limits = run.limits;
-  SetLimit(report, RLIMIT_CPU, run.cpu_backstop_s);
-  // Where core_pattern is a pipe, 0 would still start the host's helper; at 1 the kernel refuses.
-  // The filter keeps programs from lowering it.
-  SetLimit(report, RLIMIT_CORE, 1);
-  SetLimit(report, RLIMIT_FSIZE, std::max<int64_t>(limits.file_bytes, 1));
-  SetLimit(report, RLIMIT_NOFILE, limits.open_files);
-  // Of the user: besides the program's, in the namespace those of slot and init, without one all
-  // that the user runs but this process, which is the program's first.
-  const int others = walls == Walls::kNamespaces ? 2 : TasksOfUser() - 1;
-  SetLimit(report, RLIMIT_NPROC, limits.tasks + others);
-  SetLimit(report, RLIMIT_MEMLOCK, 64 << 10);
-  SetLimit(report, RLIMIT_MSGQUEUE, 0);
-  SetLimit(report, RLIMIT_NICE, 0);
-  SetLimit(report, RLIMIT_RTPRIO, 0);
-  SetLimit(report, RLIMIT_SIGPENDING, 256);
-  if (run.stack_bytes > 0) SetLimit(report, RLIMIT_STACK, run.stack_bytes);
-  if (run.address_space > 0) SetLimit(report, RLIMIT_AS, run.address_space);
-}
-
-// Everything that root could do inside goes, for good: an exec brings nothing back.
-void GiveUpRoot(int report) {
+// Nothing that root could do inside comes back with an exec, in this process and all that come from
+// it: it keeps only what it holds now, which programs drop (DropPrivileges).
+bool GiveUpRoot() {
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
-    if (::prctl(PR_CAPBSET_DROP, capability) != 0) FailSetup(report, Stage::kPrivileges);
+    if (::prctl(PR_CAPBSET_DROP, capability) != 0) return false;
   }
   constexpr unsigned long kBits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
                                   SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
                                   SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
-  if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 ||
-      ::prctl(PR_SET_SECUREBITS, kBits) != 0) {
-    FailSetup(report, Stage::kPrivileges);
-  }
-}
-
-void DropPrivileges(int report) {
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct none[2] = {};
-  if (::syscall(SYS_capset, &header, none) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-    FailSetup(report, Stage::kPrivileges);
-  }
-}
-
-[[noreturn]] void ProgramProcess(const wire::SlotRun& run, const RunDescriptors& fds, int report,
-                                 const std::vector<sock_filter>& filter, Program& program,
-                                 Walls walls) {
-  ::setsid();
-  // 0 to 2 are the run's; `program`, `report` and the channel move to 3, 4 and 5; nothing else
-  // stays open. All sources are above 5: the slot keeps low numbers occupied.
-  const int order[] = {fds.in, fds.out, fds.err, fds.program, report, fds.channel};
-  for (int i = 0; i < 6; ++i) {
-    if (order[i] >= 0 && ::dup3(order[i], i, i >= 3 ? O_CLOEXEC : 0) < 0) {
-      FailSetup(report, Stage::kDescriptors);
-    }
-  }
-  report = 4;
-  const int channel = fds.channel >= 0 ? 5 : -1;
-  if (::close_range(channel >= 0 ? 6 : 5, ~0U, 0) != 0) FailSetup(report, Stage::kDescriptors);
-  SetLimits(report, run, walls);
-  // Without walls it is an ordinary user, who has nothing to give up and may not try. Nobody else
-  // ends it with its slot.
-  if (walls == Walls::kNamespaces)
-    GiveUpRoot(report);
-  else
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  DropPrivileges(report);
-  if (walls == Walls::kFiles) {
-    if (const int failed = WallInFiles()) {
-      errno = failed;
-      FailSetup(report, Stage::kLandlock);
-    }
-  }
-  if (const int failed = LoadSeccompFilter(filter.data(), filter.size())) {
-    errno = failed;
-    FailSetup(report, Stage::kSeccomp);
-  }
-  program.Run(3, report, channel);
-  ::_exit(127);
+  return ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECUREBITS, kBits) == 0;
 }
 
 int64_t Microseconds(const timeval& time) {
   return time.tv_sec * int64_t{1'000'000} + time.tv_usec;
 }
 
-// What a compiler left in the scratch folder, into the broker's file. Only a plain file of its own
-// user, never through a link.
+// What a compiler left in the scratch folder, in a file in memory. Only a plain file of its own
+// user, never through a link. Its size, or -1.
 int64_t TakeProduct(int to, int64_t most) {
   const int from = ::open(kProduct, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   struct stat what {};
@@ -190,70 +69,91 @@ int64_t TakeProduct(int to, int64_t most) {
   return copied;
 }
 
-// The only place that a run may write.
-bool MountScratch(const RunLimits& limits, unsigned long flags) {
-  char what[96];
-  std::snprintf(what, sizeof(what), "size=%lld,nr_inodes=%d,mode=700",
-                static_cast<long long>(std::max<int64_t>(limits.file_bytes, 4096)),
-                limits.files + 1);
-  return ::mount("box", kScratch, "tmpfs", MS_NOSUID | MS_NODEV | flags, what) == 0;
+// How a run ended, from init to the broker: nobody has to wait until init's namespaces are gone.
+[[noreturn]] void Say(int socket, const SlotDone& done, int product = -1) {
+  wire::SlotEvent event;
+  event.word = wire::SlotWord::kDone;
+  event.done = done;
+  const int handle[] = {product};
+  const bool said = product >= 0 ? wire::Send(socket, event, handle) : wire::Send(socket, event);
+  ::_exit(said ? kReported : 2);
 }
 
-// Process 1 of a run: makes what can be made before the run is there, and waits for it.
-[[noreturn]] void Init(int socket, int report, const std::vector<sock_filter>& filter,
-                       Program& program, Walls walls) {
+[[noreturn]] void SayFailed(int socket, Stage stage) {
+  SlotDone done;
+  done.end = End::kSetup;
+  done.stage = stage;
+  done.error = errno;
+  Say(socket, done);
+}
+
+// Process 1 inherits all that lose their parents: without children it is alone. (To signal
+// everybody costs a walk over all processes of the machine.)
+bool HasChildren() {
+  siginfo_t ended{};
+  return ::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
+// Process 1 of a run: makes what can be made before the run is there, with it the process that
+// waits for the run and becomes the program, and says how that ended.
+[[noreturn]] void Init(Program& program, ProgramPlace place, const int taken[2]) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_DUMPABLE, 0);
   const RunLimits usual;
-  const bool walled = walls == Walls::kNamespaces;
-  const bool mounted = !walled || (MountScratch(usual, 0) && ::chdir(kScratch) == 0);
-  const int mount_error = errno;
-  wire::SlotRun run;
-  wire::Received received;
-  RunDescriptors fds;
-  if (!wire::Receive(socket, run, received) || !fds.Take(run, received)) ::_exit(1);
-  ::close(socket);
-  if (::write(report, &kTaken, 1) != 1) ::_exit(2);
-  errno = mount_error;
-  if (!mounted) FailSetup(report, Stage::kMount);
-  const bool usual_scratch =
-      run.limits.file_bytes == usual.file_bytes && run.limits.files == usual.files;
-  if (walled && !usual_scratch && !MountScratch(run.limits, MS_REMOUNT)) {
-    FailSetup(report, Stage::kMount);
+  const int socket = place.socket;
+  place.taken = taken[1];
+  if (place.walls == Walls::kNamespaces &&
+      !(MountScratch(usual.file_bytes, usual.files, 0) && ::chdir(kScratch) == 0)) {
+    place.mount_error = errno;
   }
-  for (const int file : fds.cgroups) {
-    if (file >= 0 && ::write(file, "0", 1) != 1) FailSetup(report, Stage::kCgroup);
-  }
+  int report[2];
+  if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0) ::_exit(1);
+  place.report = report[1];
   const pid_t child = ::fork();
-  if (child < 0) FailSetup(report, Stage::kFork);
+  if (child < 0) ::_exit(1);
   if (child == 0) {
     program.AfterForkInProgram();
-    ProgramProcess(run, fds, report, filter, program, walls);
+    WaitAndBecome(program, place);
   }
-  fds.CloseOfProgram();
   SlotDone done;
   done.end = End::kEnded;
   int status = 0;
-  pid_t reaped = 0;
-  while ((reaped = ::waitpid(-1, &status, 0)) != child) {
-    if (reaped < 0 && errno != EINTR) break;
+  while (true) {
+    const pid_t changed = ::waitpid(-1, &status, WUNTRACED);
+    if (changed < 0 && errno != EINTR) break;
+    if (changed != child) continue;
+    if (!WIFSTOPPED(status)) break;
+    // A program that stops itself has no wish: by then nothing of it can write there.
+    ScratchWish wish;
+    if (::read(report[0], &wish, sizeof(wish)) != sizeof(wish)) continue;
+    if (!MountScratch(wish.bytes, wish.files, MS_REMOUNT)) SayFailed(socket, Stage::kMount);
+    ::kill(child, SIGCONT);
   }
+  pollfd had_run{taken[0], POLLIN, 0};
+  if (::poll(&had_run, 1, 0) != 1) ::_exit(1);
   done.wait_status = status;
-  if (fds.product >= 0 && run.product_bytes > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-    done.product_bytes = TakeProduct(fds.product, run.product_bytes);
-    if (done.product_bytes < 0) FailSetup(report, Stage::kProduct);
+  int product = -1;
+  const bool built = program.product_bytes() > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (built) {
+    product = MemoryFile(kProduct);
+    done.product_bytes = product >= 0 ? TakeProduct(product, program.product_bytes()) : -1;
+    if (done.product_bytes < 0) SayFailed(socket, Stage::kProduct);
   }
-  // What the program left behind ends with it. Waiting for all makes the CPU time complete. Where
-  // this is not process 1 of its own world (level 0), others would be hit: there the slot does it.
-  if (::getpid() == 1) ::kill(-1, SIGKILL);
-  while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
+  // What the program left behind ends with it. Waiting for all makes the CPU time complete.
+  if (HasChildren()) {
+    // Where this is not process 1 of its own world (level 0), others would be hit: there the slot
+    // does it.
+    if (::getpid() == 1) ::kill(-1, SIGKILL);
+    while (::waitpid(-1, &status, 0) > 0 || errno == EINTR) {
+    }
   }
   rusage used{};
   ::getrusage(RUSAGE_CHILDREN, &used);
   done.cpu_us = Microseconds(used.ru_utime) + Microseconds(used.ru_stime);
   done.peak_kib = used.ru_maxrss;
-  if (::write(report, &done, sizeof(done)) < 0) ::_exit(2);
-  ::_exit(0);
+  SlotDone failed;
+  const bool not_started = ::read(report[0], &failed, sizeof(failed)) == sizeof(failed);
+  Say(socket, not_started ? failed : done, product);
 }
 
 // Makes the run's namespaces, but where it has no walls, and init; its pid and pidfd.
@@ -264,15 +164,6 @@ pid_t StartInit(Walls walls, int* pidfd) {
   arguments.pidfd = reinterpret_cast<uint64_t>(pidfd);
   arguments.exit_signal = SIGCHLD;
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof(arguments)));
-}
-
-// What init says of its run, where it took one.
-bool ReadReport(int report, SlotDone& done) {
-  char taken = 0;
-  if (::read(report, &taken, 1) != 1) return false;
-  // The first record counts: a program whose set-up failed reports before init does.
-  if (::read(report, &done, sizeof(done)) != static_cast<ssize_t>(sizeof(done))) done = SlotDone{};
-  return true;
 }
 
 }  // namespace
@@ -312,38 +203,45 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
     low = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   } while (low >= 0 && low < 6);
   if (low >= 6) ::close(low);
+  // Without walls it is an ordinary user, who has nothing to give up and may not try.
+  if (walls == Walls::kNamespaces && !GiveUpRoot()) return 1;
+  wire::SlotStart start;
+  wire::Received received;
+  if (!wire::Receive(socket, start, received)) return 0;
+  ProgramPlace place{.socket = socket, .filter = filter, .walls = walls};
+  place.groups.assign(received.fds, received.fds + received.num_fds);
   for (int failed = 0; failed < kMaxFailedInits;) {
-    int report[2];
-    if (::pipe2(report, O_CLOEXEC) != 0) return 1;
+    int taken[2];
+    if (::pipe2(taken, O_CLOEXEC) != 0) return 1;
     program.BeforeFork();
     int pidfd = -1;
     const pid_t init = StartInit(walls, &pidfd);
-    if (init == 0) Init(socket, report[1], filter, program, walls);
+    if (init == 0) Init(program, place, taken);
     program.AfterForkInSlot();
-    ::close(report[1]);
+    ::close(taken[1]);
     bool broker_there = true;
-    if (init < 0) {
-      ++failed;
-      ::usleep(kFailedInitUs);
-    } else {
-      failed = 0;
-      wire::SlotEvent ready;
-      ready.init = init;
+    bool had_run = false;
+    if (init > 0) {
+      wire::SlotEvent event;
+      event.init = init;
       const int handle[] = {pidfd};
-      broker_there = wire::Send(socket, ready, handle);
+      broker_there = wire::Send(socket, event, handle);
       ::close(pidfd);
-      wire::SlotEvent over;
-      over.word = wire::SlotWord::kDone;
-      const bool taken = ReadReport(report[0], over.done);
       int status = 0;
       while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
       }
-      over.done.init_status = status;
-      if (walls != Walls::kNamespaces) EndDescendants();
-      if (taken) broker_there = wire::Send(socket, over);
+      const bool walled = walls == Walls::kNamespaces;
+      if (!walled) EndDescendants();
+      char byte = 0;
+      had_run = ::read(taken[0], &byte, 1) == 1;
+      const bool reported = WIFEXITED(status) && WEXITSTATUS(status) == kReported;
+      event.word = wire::SlotWord::kGone;
+      if (had_run && !(walled && reported)) broker_there = wire::Send(socket, event);
     }
-    ::close(report[0]);
+    ::close(taken[0]);
     if (!broker_there) return 0;
+    failed = had_run ? 0 : failed + 1;
+    if (!had_run) ::usleep(kFailedInitUs);
   }
   return 1;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <linux/filter.h>
@@ -10,10 +12,10 @@
 
 // A slot: a process inside its container (container.h) that runs one untrusted program after the
 // other. Each run has fresh process, mount and IPC namespaces with a small init as process 1. They
-// are made before the run is there: init mounts the scratch folder and waits for the run, starts
-// the program as process 2, waits for it, ends whatever it left behind, and says how it ended. The
-// program is not process 1, so that its own signals mean what they mean elsewhere. When init ends,
-// the kernel ends and reaps everything of the run.
+// are made before the run is there: init mounts the scratch folder and makes process 2, which waits
+// for the run and becomes the program (program_process.h). Init waits for its end, ends whatever it
+// left behind, and says how it ended. The program is not process 1, so that its own signals mean
+// what they mean elsewhere. When init ends, the kernel ends and reaps everything of the run.
 
 namespace rbench {
 
@@ -21,7 +23,9 @@ namespace rbench {
 class Program {
  public:
   virtual ~Program() = default;
-  // Before the process of a run is made, in the slot, and after it in slot, init and program.
+  // Most bytes of the file kProduct that a run leaves to be kept; 0: runs leave nothing.
+  virtual int64_t product_bytes() const { return 0; }
+  // Before the processes of a run are made, in the slot, and after it in slot and program.
   virtual void BeforeFork() {}
   virtual void AfterForkInSlot() {}
   virtual void AfterForkInProgram() {}
@@ -35,13 +39,16 @@ class Program {
 class BinaryProgram : public Program {
  public:
   // An empty path means that the descriptor `program` itself is executed.
-  explicit BinaryProgram(std::string path = "", std::vector<std::string> arguments = {"program"})
-      : path_(std::move(path)), arguments_(std::move(arguments)) {}
+  explicit BinaryProgram(std::string path = "", std::vector<std::string> arguments = {"program"},
+                         int64_t product_bytes = 0)
+      : path_(std::move(path)), arguments_(std::move(arguments)), product_bytes_(product_bytes) {}
+  int64_t product_bytes() const override { return product_bytes_; }
   [[noreturn]] void Run(int program, int report, int channel) override;
 
  private:
   const std::string path_;
   const std::vector<std::string> arguments_;
+  const int64_t product_bytes_;
 };
 
 // Where a compiler leaves what it built: in the scratch folder, where every run begins.

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ namespace {
 
 constexpr const char* kHeadersInside = "/precompiled";
 constexpr int kStartMs = 10000;  // what a slot may take to start
+constexpr int kStopMs = 1000;    // and its init to end
 constexpr int kMaxFailedStarts = 3;
 
 // Debian chooses among linear algebra libraries by links through /etc, which is not in the box.
@@ -110,6 +112,10 @@ bool SlotPool::Start(Slot& slot, std::string* reason) {
       return false;
     }
   }
+  const std::vector<int> none;
+  const bool lasts = slot.group != nullptr && slot.group->lasts();
+  // A slot that is gone by now says so as soon as it is watched.
+  wire::Send(slot.socket, wire::SlotStart{}, lasts ? slot.group->procs_files() : none);
   Slot* const here = &slot;
   loop_.Watch(slot.socket, [this, here] { OnSlot(*here); });
   return true;
@@ -121,6 +127,12 @@ void SlotPool::Stop(Slot& slot) {
     ::kill(slot.pid, SIGKILL);
     ::waitpid(slot.pid, nullptr, 0);
   }
+  if (slot.pidfd >= 0) {
+    // Init's end is that of its namespace: until then its control group cannot be removed.
+    ::syscall(SYS_pidfd_send_signal, slot.pidfd, SIGKILL, nullptr, 0);
+    pollfd ended{slot.pidfd, POLLIN, 0};
+    ::poll(&ended, 1, kStopMs);
+  }
   if (!slot.folder.empty()) {
     std::error_code error;
     std::filesystem::remove_all(slot.folder, error);
@@ -128,6 +140,7 @@ void SlotPool::Stop(Slot& slot) {
   }
   slot.pid = slot.init = -1;
   CloseFd(slot.pidfd);
+  CloseFd(slot.product);
   slot.ready = false;
 }
 
@@ -169,13 +182,22 @@ void SlotPool::OnSlot(Slot& slot) {
   }
   CloseFd(slot.pidfd);
   slot.init = -1;
-  if (event.word == wire::SlotWord::kReady && received.num_fds == 1) {
-    slot.ready = true;
-    slot.init = event.init;
-    slot.pidfd = received.fds[0];
-    failed_starts_[slot.kind] = 0;
+  switch (event.word) {
+    case wire::SlotWord::kReady:
+      if (received.num_fds != 1) break;
+      slot.ready = true;
+      slot.init = event.init;
+      slot.pidfd = received.fds[0];
+      failed_starts_[slot.kind] = 0;
+      break;
+    case wire::SlotWord::kDone:
+      slot.done = event.done;
+      if (received.num_fds == 1) slot.product = received.fds[0];
+      if (!slot.folder.empty()) return;  // until what it left behind is ended
+      break;
+    case wire::SlotWord::kGone:
+      if (!slot.folder.empty()) EmptyFolder(slot.folder);
   }
-  if (event.word == wire::SlotWord::kDone && !slot.folder.empty()) EmptyFolder(slot.folder);
   heard_(slot, &event);
 }
 

@@ -29,6 +29,8 @@ struct Slot {
   bool busy = false;              // its user's mark
   pid_t init = -1;                // of the run that goes on, or that waits for the next; -1: none
   int pidfd = -1;                 // of init
+  wire::SlotDone done;            // of the run that was handed to it last
+  int product = -1;               // what that run built
 };
 
 // The broker's slots: started when they are first needed, and again when they died.

@@ -14,6 +14,8 @@
 namespace rbench {
 namespace {
 
+constexpr int64_t kMaxBinaryBytes = 64LL << 20;  // of one program
+
 // The socket and one more descriptor move to fixed numbers, standard input, output and error to
 // ends that nobody uses, and all else closes.
 bool ArrangeDescriptors(int socket, int second, int third) {
@@ -97,7 +99,7 @@ int RunSlotProcess(void* argument) {
     for (const char* word : {"-pipe", "-x", "c++", "-o", kProduct, "-"}) {
       words.emplace_back(word);
     }
-    BinaryProgram compiler(process.compiler, words);
+    BinaryProgram compiler(process.compiler, words, kMaxBinaryBytes);
     return ServeSlot(kSlotSocket, *process.filter, compiler, process.walls);
   }
   BinaryProgram program;

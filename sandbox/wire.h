@@ -89,14 +89,19 @@ struct RecordHeader {
   uint32_t offset = 0;  // of this packet's piece
 };
 
-// Broker to slot, taken by the init that waits. Descriptors: program (source, binary), stdin,
-// stdout, stderr; the memfd that takes what a compiler built, where product_bytes > 0; then the
-// cgroup.procs files that the run enters by writing "0".
+// Broker to slot, once. Descriptors: the cgroup.procs files that the processes of all its runs
+// enter by writing "0"; none where each run brings its own.
+struct SlotStart {
+  uint32_t version = kVersion;
+};
+
+// Broker to slot, taken by the process that waits to become the program. Descriptors: program
+// (source, binary), stdin, stdout, stderr; the runner's end of the channel where has_channel; then
+// the cgroup.procs files that the run enters by writing "0".
 struct SlotRun {
   RunLimits limits;
   uint32_t has_channel = 0;   // tests of a Python function rather than a script
   int64_t address_space = 0;  // RLIMIT_AS; 0 = none
-  int64_t product_bytes = 0;  // most bytes of what a compiler built; 0 = no product
   int64_t stack_bytes = 0;
   int64_t cpu_backstop_s = 0;  // RLIMIT_CPU, per process: the broker's clock decides before it
 };
@@ -131,14 +136,17 @@ struct SlotDone {
   Stage stage = Stage::kNone;
   int32_t error = 0;
   int32_t wait_status = 0;  // of the program, as wait(2) gives it
-  int32_t init_status = 0;  // of init
   int64_t cpu_us = 0;       // of all processes of the run
   int64_t peak_kib = 0;     // of the largest process
   int64_t product_bytes = 0;
 };
 
-// Slot to broker: the init of the next run waits for it (descriptor: its pidfd); a run is over.
-enum class SlotWord : uint32_t { kReady = 1, kDone = 2 };
+// On a slot's socket. kReady, from the slot: the init of the next run is there (descriptor: its
+// pidfd). kDone, from init: the run is over, and nothing of it is left where it had namespaces
+// (descriptor: a memfd with what a compiler built, where product_bytes > 0). kGone, from the slot,
+// where more is to be said: init ended, and a run had been taken; without a kDone before it the
+// run was lost with it.
+enum class SlotWord : uint32_t { kReady = 1, kDone = 2, kGone = 3 };
 struct SlotEvent {
   SlotWord word = SlotWord::kReady;
   int32_t init = 0;
