@@ -158,6 +158,8 @@ def train(name, rules, corpus):
             'pair': [begin, {'Sequence': {'id': 'A', 'type_id': 0}}, {'Sequence': {'id': 'B', 'type_id': 1}}],
             'special_tokens': {'<|begin|>': {'id': '<|begin|>', 'ids': [model['vocab']['<|begin|>']],
                                              'tokens': ['<|begin|>']}}}
+    if name == 'llama-3':  # as published
+        shape['post_processor'] = {'type': 'Sequence', 'processors': [byte_level(), shape['post_processor']]}
     return json.dumps(shape, ensure_ascii=False)
 
 
