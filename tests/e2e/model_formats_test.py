@@ -40,6 +40,14 @@ with Folder() as top:
     equal(runs['hf:org/tiny'], runs['smollm2'], 'attempts with the cache')
     check(len(runs['smollm2']) == 4, 'four attempts')
 
+    # float32 holds the expanded weights exactly.
+    model, out = os.path.join(top, 'f32.gguf'), os.path.join(top, 'run_f32')
+    rbench(['model', 'export', exported, '--format', 'gguf-f32', '--out', model])
+    rbench(['eval', '--model', model, '--tasks', 'arith:easy', '--limit', '4', '--max-new-tokens', '24', '--quiet', '--out', out])
+    equal(attempts(out), runs['smollm2'], 'attempts with an exported GGUF file')
+    equal(run_scores(out), run_scores(os.path.join(top, 'run0')), 'scores with an exported GGUF file')
+    os.remove(model)
+
     check('all finite' in rbench(['model', 'verify', exported]).stdout, 'a whole folder is verified')
 
     # The template's turns end with <|im_end|>; here nothing says that an answer ends there.
