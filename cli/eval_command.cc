@@ -36,6 +36,16 @@ std::string NewRunFolder(const std::vector<std::string>& tasks, const ModelFlags
   return fmt::format("runs/{}_{}_{}", name.substr(0, 80), stem, stamp);
 }
 
+// Recomputing costs time only, so it is information.
+void ReportPreemptions(const EngineStats& stats, Progress& progress) {
+  if (stats.preemptions == 0) return;
+  progress.Info("engine",
+                fmt::format("the KV cache was full {} times, and completions were put off and "
+                            "recomputed, which changes no token; a larger --kv-memory avoids it",
+                            stats.preemptions),
+                Json{{"preemptions", stats.preemptions}, {"peak_kv_bytes", stats.peak_kv_bytes}});
+}
+
 // What a person reads after the table; returns the exit code.
 int Conclude(const EvaluateResult& result, const std::string& out) {
   Print(RenderTerminal(result.table));
@@ -120,6 +130,7 @@ int EvalCommand(const std::vector<std::string>& arguments) {
   auto result = Evaluate(tasks, **engine, *options, progress, interrupt.token());
   if (!result) return Fail(result.error());
   data.ReportWorkers(progress);
+  ReportPreemptions((*engine)->stats(), progress);
   return Conclude(*result, options->out_dir);
 }
 

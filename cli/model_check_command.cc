@@ -12,7 +12,7 @@
 #include "cli/console.h"
 #include "cli/model_command.h"
 #include "models/engine/model_comparison.h"
-#include "models/tokenizer/tokenizer.h"
+#include "models/engine/prompt_renderer.h"
 
 namespace rbench {
 namespace {
@@ -44,15 +44,18 @@ Result<std::vector<std::string>> ReadPrompts(const std::string& file) {
   return prompts;
 }
 
-// The prompts' tokens, which both models must cut alike to be compared.
+// The prompts' tokens as an evaluation would see them, with the begin token of models that have
+// one. Both models must cut them alike to be compared.
 Result<std::vector<std::vector<TokenId>>> TokensOf(const std::vector<std::string>& prompts,
                                                    const Checkpoint& a, const Checkpoint& b) {
-  RBENCH_ASSIGN_OR_RETURN(const Tokenizer first, Tokenizer::Create(a.tokenizer));
-  RBENCH_ASSIGN_OR_RETURN(const Tokenizer second, Tokenizer::Create(b.tokenizer));
+  RBENCH_ASSIGN_OR_RETURN(const PromptRenderer first, PromptRenderer::Create(a.tokenizer, ""));
+  RBENCH_ASSIGN_OR_RETURN(const PromptRenderer second, PromptRenderer::Create(b.tokenizer, ""));
   std::vector<std::vector<TokenId>> tokens;
   for (const std::string& prompt : prompts) {
-    tokens.push_back(first.EncodePlain(prompt));
-    if (second.EncodePlain(prompt) == tokens.back()) continue;
+    RBENCH_ASSIGN_OR_RETURN(RenderedPrompt ours, first.Render({{}, prompt}));
+    RBENCH_ASSIGN_OR_RETURN(const RenderedPrompt theirs, second.Render({{}, prompt}));
+    tokens.push_back(std::move(ours.tokens));
+    if (theirs.tokens == tokens.back()) continue;
     return InvalidInput(
         fmt::format("the two models have different tokens for \"{}\"", EscapeForTerminal(prompt)));
   }

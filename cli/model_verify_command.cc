@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "cli/console.h"
 #include "cli/model_command.h"
 #include "models/engine/prompt_renderer.h"
@@ -36,6 +37,8 @@ Status Verify(Checkpoint& checkpoint) {
     return InvalidInput(checkpoint.path + ": no token ends an answer; the files name no eos token");
   }
   Print(fmt::format("ok  stop ids: {}\n", fmt::join(checkpoint.stop_ids, ", ")));
+  for (const std::string& warning : renderer->Warnings(checkpoint.stop_ids))
+    Print("--  warning: " + EscapeForTerminal(warning) + "\n");
   RBENCH_RETURN_IF_ERROR(CheckFinite(checkpoint));
   uint64_t values = 0;
   const auto tensors = TensorsOf(checkpoint);

@@ -1,7 +1,5 @@
 #include "models/engine/cpu_engine.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "base/check.h"
 #include "base/sha256.h"
@@ -39,27 +38,6 @@ Status CheckOptions(const CpuEngineOptions& options) {
   if (options.max_context < 0)
     return out("max_context", options.max_context, "0 (the model's) or more");
   return {};
-}
-
-std::vector<std::string> FindWarnings(const PromptRenderer& renderer,
-                                      const std::vector<TokenId>& stop_ids) {
-  std::vector<std::string> warnings;
-  if (stop_ids.empty())
-    warnings.push_back(
-        "the model names no stop token: only limits and stop strings end its answers");
-  const std::vector<TokenId> turn_end = renderer.TurnEnd();
-  const bool stops = std::any_of(turn_end.begin(), turn_end.end(), [&](TokenId id) {
-    return std::binary_search(stop_ids.begin(), stop_ids.end(), id);
-  });
-  if (!turn_end.empty() && !stops) {
-    const auto text = renderer.tokenizer().TokenBytes(turn_end.front());
-    warnings.push_back(
-        fmt::format("the chat template ends a turn with token {} ({}), which is not among the "
-                    "model's stop tokens: "
-                    "answers may run on",
-                    turn_end.front(), text ? *text : std::string_view("?")));
-  }
-  return warnings;
 }
 
 // One sampler for each member of the team: a body takes any that is free.
@@ -171,7 +149,7 @@ void CpuEngine::Impl::Describe() {
       options.chat_template.empty() ? checkpoint.chat_template : options.chat_template;
   identity.template_sha256 = Sha256Hex(source);
   identity.max_context = context.max_context;
-  warnings = FindWarnings(renderer, context.stop_ids);
+  warnings = renderer.Warnings(context.stop_ids);
 }
 
 Status CpuEngine::Impl::CheckFits(const GenerateRequest& request) const {

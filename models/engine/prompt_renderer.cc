@@ -1,6 +1,9 @@
 #include "models/engine/prompt_renderer.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/think_span.h"
@@ -67,12 +70,17 @@ Result<RenderedPrompt> PromptRenderer::Render(const Prompt& prompt) const {
     rendered.text = prompt.text;
   }
   const TokenizerSpec& spec = tokenizer_->spec();
-  if (spec.add_bos && spec.bos &&
-      (rendered.tokens.empty() || rendered.tokens.front() != *spec.bos)) {
+  if (spec.add_bos && spec.bos && !HasBegin(rendered.tokens, !prompt.messages.empty())) {
     rendered.tokens.insert(rendered.tokens.begin(), *spec.bos);
   }
   rendered.opens_think = PromptOpensThink(rendered.text);
   return rendered;
+}
+
+// A template may write something before the begin token; a text has it in front.
+bool PromptRenderer::HasBegin(std::span<const TokenId> tokens, bool from_template) const {
+  if (!from_template) return !tokens.empty() && tokens.front() == *tokenizer_->spec().bos;
+  return std::find(tokens.begin(), tokens.end(), *tokenizer_->spec().bos) != tokens.end();
 }
 
 std::vector<TokenId> PromptRenderer::TurnEnd() const {
@@ -90,6 +98,45 @@ std::vector<TokenId> PromptRenderer::TurnEnd() const {
     end.push_back(id);
   }
   return end;
+}
+
+std::vector<std::string> PromptRenderer::Warnings(std::span<const TokenId> stop_ids) const {
+  std::vector<std::string> warnings;
+  if (stop_ids.empty())
+    warnings.push_back(
+        "the model names no stop token: only limits and stop strings end its answers");
+  const auto name = [&](TokenId id) {
+    const auto text = tokenizer_->TokenBytes(id);
+    return fmt::format("{} ({})", id, text ? *text : std::string_view("?"));
+  };
+  const std::vector<TokenId> turn_end = TurnEnd();
+  const bool stops = std::any_of(turn_end.begin(), turn_end.end(), [&](TokenId id) {
+    return std::find(stop_ids.begin(), stop_ids.end(), id) != stop_ids.end();
+  });
+  if (!turn_end.empty() && !stops) {
+    warnings.push_back(
+        fmt::format("the chat template ends a turn with token {}, which is not among the model's "
+                    "stop tokens: answers may run on",
+                    name(turn_end.front())));
+  }
+  Prompt question;
+  question.messages = {{"user", "a"}};
+  const Result<RenderedPrompt> rendered =
+      template_ ? Render(question) : Result<RenderedPrompt>(RenderedPrompt());
+  const std::optional<TokenId>& begin = tokenizer_->spec().bos;
+  if (rendered && begin && tokenizer_->spec().add_bos) {
+    const std::vector<TokenId>& tokens = rendered->tokens;
+    if (std::count(tokens.begin(), tokens.end(), *begin) > 1) {
+      warnings.push_back(fmt::format(
+          "the chat template writes the begin token {} more than once into the prompt of one "
+          "question",
+          name(*begin)));
+    } else if (!tokens.empty() && tokens.front() != *begin) {
+      warnings.push_back(fmt::format("the chat template writes something before the begin token {}",
+                                     name(*begin)));
+    }
+  }
+  return warnings;
 }
 
 }  // namespace rbench

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,12 @@ class PromptRenderer {
   // Special tokens that the template writes after an assistant's message, in order; empty where it
   // cannot be told.
   std::vector<TokenId> TurnEnd() const;
+  // What a user should know of tokenizer, template and the tokens that end an answer together.
+  std::vector<std::string> Warnings(std::span<const TokenId> stop_ids) const;
 
  private:
   PromptRenderer();
+  bool HasBegin(std::span<const TokenId> tokens, bool from_template) const;
 
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<ChatTemplate> template_;

@@ -13,6 +13,7 @@
 #include "models/formats/gguf_file.h"
 #include "models/formats/gguf_parts.h"
 #include "models/formats/gguf_tokenizer.h"
+#include "models/formats/hf_cache.h"
 
 namespace rbench {
 namespace {
@@ -94,7 +95,10 @@ Result<Checkpoint> OpenGguf(const std::string& path, const CheckpointOptions& op
     checkpoint.file_bytes += file.bytes().size();
     if (options.hash_file) hash.Update(file.bytes());
   }
-  if (options.hash_file) checkpoint.sha256 = hash.HexDigest();
+  if (options.hash_file) {
+    checkpoint.sha256 = hash.HexDigest();
+    if (parts.files.size() == 1) RBENCH_RETURN_IF_ERROR(CheckCachedBlob(path, checkpoint.sha256));
+  }
   const auto opened = std::make_shared<const OpenedFiles>(
       OpenedFiles{std::move(parts.files), std::move(checkpoint.owner)});
   checkpoint.forget = [opened](std::span<const std::byte> bytes) {

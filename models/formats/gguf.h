@@ -10,8 +10,9 @@
 namespace rbench {
 
 struct CheckpointOptions {
-  std::string
-      pre_tokenizer;      // overrides tokenizer.ggml.pre where the file says "default" or nothing
+  // Stands for tokenizer.ggml.pre where the file says "default", nothing or a name that is not
+  // known.
+  std::string pre_tokenizer;
   bool hash_file = true;  // fill Checkpoint::sha256
 };
 

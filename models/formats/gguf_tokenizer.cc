@@ -79,20 +79,22 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
   spec.model = *model;
   RBENCH_ASSIGN_OR_RETURN(const auto pre, file.String("tokenizer.ggml.pre"));
   const std::string_view stated = pre.value_or("");
-  const bool silent = stated.empty() || stated == "default";
-  if (silent && options.pre_tokenizer.empty()) {
-    return InvalidInput(
-        fmt::format("tokenizer.ggml.pre is {}, which does not say how text is split before BPE; "
-                    "name the pre-tokenizer with "
-                    "--pre-tokenizer (for example gpt-2 or smollm)",
-                    pre.has_value() ? QuotedForMessage(stated) : "missing"));
+  const std::string& named = options.pre_tokenizer;
+  const Result<PreTokenizer> known = PreTokenizer::Create(stated, false);
+  if (!known && named.empty()) {
+    const bool silent = stated.empty() || stated == "default";
+    return InvalidInput(fmt::format(
+        "tokenizer.ggml.pre is {}, which {}; name the pre-tokenizer with --pre-tokenizer (for "
+        "example gpt-2 or smollm): a wrong one costs accuracy without any sign of it",
+        pre.has_value() ? QuotedForMessage(stated) : "missing",
+        silent ? "does not say how text is split before BPE" : "rbench does not know"));
   }
-  if (!silent && !options.pre_tokenizer.empty() && options.pre_tokenizer != stated) {
+  if (known && !named.empty() && named != stated) {
     return InvalidInput(
         fmt::format("tokenizer.ggml.pre is {}, and --pre-tokenizer says {}; leave the flag out",
-                    QuotedForMessage(stated), QuotedForMessage(options.pre_tokenizer)));
+                    QuotedForMessage(stated), QuotedForMessage(named)));
   }
-  spec.pre = silent ? options.pre_tokenizer : std::string(stated);
+  spec.pre = known ? std::string(stated) : named;
   PreTokenizer::ApplyName(spec);
   return {};
 }

@@ -42,6 +42,10 @@ class GgufValuesWriter {
     AddArrayHead(key, GgufType::kI32, values.size());
     for (const int32_t value : values) AppendGguf(value, bytes_);
   }
+  void Add(std::string_view key, const std::vector<float>& values) {
+    AddArrayHead(key, GgufType::kF32, values.size());
+    for (const float value : values) AppendGguf(value, bytes_);
+  }
 
   uint64_t count() const { return count_; }
   const std::string& bytes() const { return bytes_; }

@@ -14,6 +14,7 @@
 #include "models/formats/gguf_tensor_type.h"
 #include "models/formats/gguf_tokenizer.h"
 #include "models/formats/gguf_values_writer.h"
+#include "models/formats/scored_merges.h"
 #include "models/kernels/kernels.h"
 #include "models/kernels/packed_matrix.h"
 #include "models/kernels/quantise.h"
@@ -137,18 +138,39 @@ Status AddEnds(const Checkpoint& checkpoint, GgufValuesWriter& keys) {
   return {};
 }
 
-Status AddTokenizerKeys(const Checkpoint& checkpoint, GgufValuesWriter& keys) {
-  const TokenizerSpec& spec = checkpoint.tokenizer;
-  if (spec.model != "gpt2") {
-    return InvalidInput(fmt::format("rbench writes byte-level BPE to GGUF, not the tokenizer {}",
-                                    QuotedForMessage(spec.model)));
-  }
+// What makes words and tokens, where tokenizer.ggml.model is "gpt2".
+Status AddByteLevelKeys(const TokenizerSpec& spec, GgufValuesWriter& keys) {
   const std::string_view pre = PreTokenizer::NameOf(PreTokenizer::StepsOf(spec.pre), spec);
   if (pre.empty()) {
     return InvalidInput(
         fmt::format("GGUF has no name for the pre-tokenizer {} with this normaliser",
                     QuotedForMessage(spec.pre)));
   }
+  keys.Add("tokenizer.ggml.pre", pre);
+  keys.Add("tokenizer.ggml.merges", spec.merges);
+  return {};
+}
+
+// The same of "llama": scores in place of merges.
+Status AddScoredKeys(const TokenizerSpec& spec, GgufValuesWriter& keys) {
+  using LeadingSpace = TokenizerSpec::LeadingSpace;
+  const bool everywhere = spec.leading_space == LeadingSpace::kEverySection;
+  if (!everywhere && spec.leading_space != LeadingSpace::kNone) {
+    return InvalidInput(
+        "GGUF cannot say that a space is put in front only of text that has none, or only at the "
+        "begin");
+  }
+  if (spec.nfc || spec.ignore_merges) {
+    return InvalidInput("GGUF cannot say how this SentencePiece tokenizer treats text");
+  }
+  RBENCH_ASSIGN_OR_RETURN(const std::vector<double> scores, ScoresOfMerges(spec));
+  keys.Add("tokenizer.ggml.scores", std::vector<float>(scores.begin(), scores.end()));
+  keys.Add("tokenizer.ggml.add_space_prefix", everywhere);
+  return {};
+}
+
+Status AddTokenizerKeys(const Checkpoint& checkpoint, GgufValuesWriter& keys) {
+  const TokenizerSpec& spec = checkpoint.tokenizer;
   for (const auto& [id, matching] : spec.matching) {
     if (matching == TokenizerSpec::Matching{}) continue;
     return InvalidInput(fmt::format("GGUF cannot say how the token {} takes its surroundings along",
@@ -158,11 +180,11 @@ Status AddTokenizerKeys(const Checkpoint& checkpoint, GgufValuesWriter& keys) {
   // The file counts from 1, in the order of the enumeration.
   for (const TokenizerSpec::TokenType type : spec.types)
     types.push_back(static_cast<int32_t>(type) + 1);
-  keys.Add("tokenizer.ggml.model", spec.model);
-  keys.Add("tokenizer.ggml.pre", pre);
+  const bool scored = spec.model == "metaspace";
+  keys.Add("tokenizer.ggml.model", scored ? "llama" : spec.model);
   keys.Add("tokenizer.ggml.tokens", spec.tokens);
   keys.Add("tokenizer.ggml.token_type", types);
-  keys.Add("tokenizer.ggml.merges", spec.merges);
+  RBENCH_RETURN_IF_ERROR(scored ? AddScoredKeys(spec, keys) : AddByteLevelKeys(spec, keys));
   keys.Add("tokenizer.ggml.add_bos_token", spec.add_bos);
   keys.Add("tokenizer.ggml.add_eos_token", spec.add_eos);
   if (!checkpoint.chat_template.empty())

@@ -101,4 +101,18 @@ Result<std::string> FindInHfCache(std::string_view name, const std::string& hub)
   return snapshot.string();
 }
 
+Status CheckCachedBlob(const std::string& path, const std::string& sha256) {
+  std::error_code error;
+  const fs::path file = fs::canonical(path, error);
+  const std::string name = file.filename().string();
+  // Small files have the 40 digits of git there.
+  const bool named_by_sha256 = file.parent_path().filename() == "blobs" && name.size() == 64 &&
+                               name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (error || !named_by_sha256 || name == sha256) return {};
+  return InvalidInput(
+      fmt::format("{} is damaged: its SHA-256 is {}, and the cache keeps it as {}; delete {} and "
+                  "fetch the model again",
+                  path, sha256, name, file.string()));
+}
+
 }  // namespace rbench

@@ -14,4 +14,8 @@ namespace rbench {
 // name nor what a ref says can lead out of the cache.
 Result<std::string> FindInHfCache(std::string_view name, const std::string& hub);
 
+// A cache keeps large files in blobs/ under the SHA-256 of what they should hold. An error where
+// the file that `path` leads to lies there and holds something else: its download was damaged.
+Status CheckCachedBlob(const std::string& path, const std::string& sha256);
+
 }  // namespace rbench

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/sha256.h"
+#include "models/formats/hf_cache.h"
 #include "models/formats/hf_config.h"
 #include "models/formats/hf_tokenizer.h"
 #include "models/formats/hf_weights.h"
@@ -38,12 +39,14 @@ Result<std::string> HashOfFolder(const ModelFolder& folder, const SafetensorsSet
     if (!folder.Has(name)) continue;
     RBENCH_ASSIGN_OR_RETURN(const std::string text, folder.ReadOptional(name, kMaxTextBytes));
     hashes[name] = Sha256Hex(text);
+    RBENCH_RETURN_IF_ERROR(CheckCachedBlob(folder.path() + "/" + name, hashes[name]));
   }
   for (const SafetensorsSet::File& file : tensors.files()) {
     Sha256 hash;
     hash.Update(file.mapped->bytes());
     hashes[file.name] = hash.HexDigest();
     file.mapped->Forget(file.mapped->bytes());
+    RBENCH_RETURN_IF_ERROR(CheckCachedBlob(folder.path() + "/" + file.name, hashes[file.name]));
   }
   std::string lines;
   for (const auto& [name, hash] : hashes) lines += fmt::format("{}  {}\n", name, hash);

@@ -1,6 +1,7 @@
 #include "models/formats/scored_merges.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -75,6 +76,37 @@ Result<std::vector<std::string>> MergesOfScores(const TokenizerSpec& spec,
                      spec.tokens[static_cast<size_t>(split.right_id)]);
   }
   return merges;
+}
+
+Result<std::vector<double>> ScoresOfMerges(const TokenizerSpec& spec) {
+  std::map<std::string_view, size_t> ids;
+  for (size_t id = 0; id < spec.tokens.size(); ++id) ids.emplace(spec.tokens[id], id);
+  // Tokens that no merge makes are looked at by nobody; they come last, as in published files.
+  std::vector<double> scores(spec.tokens.size());
+  for (size_t id = 0; id < scores.size(); ++id) {
+    const bool ordinary = spec.types[id] == TokenizerSpec::TokenType::kNormal;
+    scores[id] = ordinary ? -static_cast<double>(spec.merges.size() + 1 + id) : 0;
+  }
+  std::vector<bool> made(spec.tokens.size());
+  double score = 0;
+  for (const std::string& merge : spec.merges) {
+    std::string text = merge;
+    text.erase(text.find(' '), 1);
+    const auto found = ids.find(text);
+    if (found == ids.end() || made[found->second]) continue;
+    made[found->second] = true;
+    scores[found->second] = score;
+    score -= 1;
+  }
+  RBENCH_ASSIGN_OR_RETURN(const std::vector<std::string> merges, MergesOfScores(spec, scores));
+  if (merges == spec.merges) return scores;
+  const auto [theirs, ours] =
+      std::mismatch(spec.merges.begin(), spec.merges.end(), merges.begin(), merges.end());
+  return InvalidInput(fmt::format(
+      "no scores of tokens mean these merges: at {} there is {}, and scores would have "
+      "{}",
+      theirs - spec.merges.begin(), theirs == spec.merges.end() ? "nothing" : QuoteBriefly(*theirs),
+      ours == merges.end() ? "nothing" : QuoteBriefly(*ours)));
 }
 
 }  // namespace rbench

@@ -15,4 +15,8 @@ namespace rbench {
 Result<std::vector<std::string>> MergesOfScores(const TokenizerSpec& spec,
                                                 const std::vector<double>& scores);
 
+// The way back: scores by id of which MergesOfScores makes the merges of `spec`. An error where no
+// scores can, because one token's merges lie apart or one is left out.
+Result<std::vector<double>> ScoresOfMerges(const TokenizerSpec& spec);
+
 }  // namespace rbench

@@ -109,3 +109,17 @@ def token_frames(folder):
 def run_scores(folder):
     with open(os.path.join(folder, 'run.json'), encoding='utf-8') as f:
         return json.load(f)['scores']
+
+
+def make_hf_cache(folder, home, commit='0123456789abcdef0123456789abcdef01234567'):
+    """Puts a model's folder below `home` as the Hugging Face libraries keep org/tiny there."""
+    repository = os.path.join(home, 'hub', 'models--org--tiny')
+    snapshot = os.path.join(repository, 'snapshots', commit)
+    for name in ('refs', 'blobs'):
+        os.makedirs(os.path.join(repository, name))
+    os.makedirs(snapshot)
+    with open(os.path.join(repository, 'refs', 'main'), 'w') as f:
+        f.write(commit)
+    for name in os.listdir(folder):
+        os.link(os.path.join(folder, name), os.path.join(repository, 'blobs', name))
+        os.symlink(os.path.join('..', '..', 'blobs', name), os.path.join(snapshot, name))

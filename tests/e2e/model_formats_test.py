@@ -19,16 +19,7 @@ with Folder() as top:
     exported = os.path.join(top, 'exported')
     rbench(['model', 'export', 'smollm2', '--out', exported])
     home = os.path.join(top, 'home')
-    repository = os.path.join(home, 'hub', 'models--org--tiny')
-    snapshot = os.path.join(repository, 'snapshots', COMMIT)
-    for folder in ('refs', 'blobs'):
-        os.makedirs(os.path.join(repository, folder))
-    os.makedirs(snapshot)
-    with open(os.path.join(repository, 'refs', 'main'), 'w') as f:
-        f.write(COMMIT)
-    for name in os.listdir(exported):
-        os.link(os.path.join(exported, name), os.path.join(repository, 'blobs', name))
-        os.symlink(os.path.join('..', '..', 'blobs', name), os.path.join(snapshot, name))
+    make_hf_cache(exported, home, COMMIT)
     env = {k: v for k, v in os.environ.items() if k not in ('HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE')}
     env['HF_HOME'] = home
 
@@ -49,7 +40,33 @@ with Folder() as top:
     equal(runs['hf:org/tiny'], runs['smollm2'], 'attempts with the cache')
     check(len(runs['smollm2']) == 4, 'four attempts')
 
+    # float32 holds the expanded weights exactly.
+    model, out = os.path.join(top, 'f32.gguf'), os.path.join(top, 'run_f32')
+    rbench(['model', 'export', exported, '--format', 'gguf-f32', '--out', model])
+    rbench(['eval', '--model', model, '--tasks', 'arith:easy', '--limit', '4', '--max-new-tokens', '24', '--quiet', '--out', out])
+    equal(attempts(out), runs['smollm2'], 'attempts with an exported GGUF file')
+    equal(run_scores(out), run_scores(os.path.join(top, 'run0')), 'scores with an exported GGUF file')
+    os.remove(model)
+
     check('all finite' in rbench(['model', 'verify', exported]).stdout, 'a whole folder is verified')
+
+    # The template's turns end with <|im_end|>; here nothing says that an answer ends there.
+    careless = os.path.join(top, 'careless')
+    shutil.copytree(exported, careless)
+    for name in ('config.json', 'generation_config.json', 'tokenizer_config.json'):
+        with open(os.path.join(careless, name)) as f:
+            content = json.load(f)
+        for key, value in (('eos_token_id', 0), ('eos_token', '<|endoftext|>')):
+            if key in content:
+                content[key] = value
+        with open(os.path.join(careless, name), 'w') as f:
+            json.dump(content, f)
+    said = "ends a turn with token 2 (<|im_end|>), which is not among the model's stop tokens"
+    check(said in rbench(['model', 'verify', careless]).stdout, 'verify warns of the end of a turn')
+    p = rbench(['eval', '--model', careless, '--tasks', 'arith:easy', '--limit', '1', '--max-new-tokens', '1', '--quiet',
+                '--out', os.path.join(top, 'careless_run')])
+    check(said in p.stderr, 'eval warns of the end of a turn')
+    shutil.rmtree(careless)
 
     def refused(model, *words):
         p = rbench(['model', 'verify', model], check=False, env=env)

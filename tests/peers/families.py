@@ -8,7 +8,7 @@ import numpy
 import torch
 import transformers
 
-TOKENS = 256
+TOKENS = 257  # 256 log-probabilities: the first token has none
 TOLERANCE = 2e-3
 
 SMALL = dict(vocab_size=300, hidden_size=64, intermediate_size=96, num_hidden_layers=3, num_attention_heads=4,
@@ -32,7 +32,9 @@ MODELS = [
     ('llama3_scaling', 'llama', rope(500000.0, 'llama3', **LLAMA3)),
     ('llama3_scaling_tied', 'llama', dict(tie_word_embeddings=True, head_dim=48, **rope(500000.0, 'llama3', **LLAMA3))),
     ('mistral', 'mistral', dict(sliding_window=None, head_dim=16, **rope(10000.0))),
+    ('mistral_tied', 'mistral', dict(sliding_window=None, tie_word_embeddings=True, **rope(1000000.0))),
     ('qwen2', 'qwen2', rope(1000000.0)),
+    ('qwen2_linear', 'qwen2', rope(1000000.0, 'linear', factor=2.5)),
     ('qwen2_tied', 'qwen2', dict(tie_word_embeddings=True, num_key_value_heads=4, rms_norm_eps=1e-6, **rope(1000000.0))),
     ('qwen3', 'qwen3', dict(head_dim=32, **rope(1000000.0))),
     ('qwen3_tied', 'qwen3', dict(head_dim=16, tie_word_embeddings=True, num_key_value_heads=1, **rope(1000000.0))),
@@ -105,13 +107,24 @@ def byte_tokens():
     return [chr(b) for b in plain] + [chr(256 + i) for i in range(len(rest))]
 
 
-def rbench_logprobs(rbench, path, tokens):
-    request = json.dumps(dict(tokens=tokens, score_prompt=True, max_new_tokens=1))
-    run = subprocess.run([rbench, 'generate', '--jsonl', '--model', path, '--quiet'], input=request + '\n', text=True,
+def replies(arguments, requests):
+    """The answers of a command of rbench that reads and writes JSON Lines."""
+    run = subprocess.run(arguments, input=''.join(json.dumps(request) + '\n' for request in requests), text=True,
                          capture_output=True)
     if run.returncode != 0:
-        sys.exit('rbench ended with %d: %s' % (run.returncode, run.stderr))
-    reply = json.loads(run.stdout)
-    if 'error' in reply:
-        sys.exit('rbench: %s' % reply['error'])
-    return reply['prompt_logprobs'][1:]
+        sys.exit('%s ended with %d: %s' % (' '.join(arguments), run.returncode, run.stderr))
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    for row in rows:
+        if 'error' in row:
+            sys.exit('%s: %s' % (' '.join(arguments), row['error']))
+    return rows
+
+
+def rbench_logprobs(rbench, path, tokens):
+    request = dict(tokens=tokens, score_prompt=True, max_new_tokens=1)
+    return replies([rbench, 'generate', '--jsonl', '--model', path, '--quiet'], [request])[0]['prompt_logprobs'][1:]
+
+
+def rbench_ids(rbench, path, texts):
+    rows = replies([rbench, 'tokenize', '--jsonl', '--model', path], [dict(text=text) for text in texts])
+    return [row['tokens'] for row in rows]

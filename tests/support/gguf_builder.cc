@@ -125,4 +125,20 @@ std::string GgufBuilder::Build() const {
   return out;
 }
 
+std::vector<GgufBuilder> CutIntoParts(const GgufBuilder& whole, size_t count) {
+  std::vector<GgufBuilder> parts(count);
+  const size_t tensors = whole.tensors.size();
+  parts[0] = whole;
+  parts[0].tensors.clear();
+  for (size_t i = 0; i < tensors; ++i) {
+    parts[i * count / tensors].tensors.push_back(whole.tensors[i]);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    parts[i].SetU32("split.no", static_cast<uint32_t>(i));
+    parts[i].SetU32("split.count", static_cast<uint32_t>(count));
+    parts[i].SetI32("split.tensors.count", static_cast<int32_t>(tensors));
+  }
+  return parts;
+}
+
 }  // namespace rbench

@@ -82,6 +82,9 @@ class GgufBuilder {
   std::vector<Value> values_;
 };
 
+// The file cut into `count` as gguf-split does: the keys in the first, tensors in all.
+std::vector<GgufBuilder> CutIntoParts(const GgufBuilder& whole, size_t count);
+
 // Little-endian bytes, for SetRaw.
 std::string GgufBytesU32(uint32_t value);
 std::string GgufBytesU64(uint64_t value);

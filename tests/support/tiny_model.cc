@@ -290,7 +290,7 @@ void Maker::AddTensors() {
                    PackRow(TensorType::kF32, options.rope_factors)},
                   false);
   }
-  AddMatrix("token_embd.weight", model_.vocab_size, hidden, 1.0f);
+  AddMatrix("token_embd.weight", model_.vocab_size, hidden, options.embedding_scale);
   for (int layer = 0; layer < options.num_layers; ++layer) {
     const std::string block = "blk." + std::to_string(layer) + ".";
     const int queries = options.num_heads * head_dim_;

@@ -36,6 +36,8 @@ struct TinyModelOptions {
   // F32. Quantised types need a row length that is a multiple of their block.
   std::function<TensorType(std::string_view)> type_of;
   float gain = 1.0f;  // scale of all matrices but the embedding; larger = sharper distributions
+  // Of the embedding's values. Tied and large, it makes every token its own likeliest successor.
+  float embedding_scale = 1.0f;
 };
 
 // Ids in every tiny model.

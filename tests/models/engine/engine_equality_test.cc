@@ -148,8 +148,11 @@ TEST(EngineEqualityTest, QuantisedWithMixedStacks) {
 }
 
 TEST(EngineEqualityTest, EveryQuantisedType) {
-  CheckVariants(QuantisedModel(), false);
-  CheckTargets(QuantisedModel());
+  for (const char* family : {"llama", "qwen2", "qwen3"}) {
+    SCOPED_TRACE(family);
+    CheckVariants(QuantisedModel(family), false);
+    CheckTargets(QuantisedModel(family));
+  }
 }
 
 class FamilyEqualityTest : public ::testing::TestWithParam<FamilyModel> {};

@@ -52,7 +52,8 @@ inline std::vector<FamilyModel> FamilyModels() {
   };
   add("Qwen2", [](TinyModelOptions& o) { o.family = "qwen2"; });
   add("Qwen2Tied", [](TinyModelOptions& o) {
-    o.family = "qwen2", o.tied_embeddings = true, o.num_kv_heads = 1, o.rope_theta = 1e6f;
+    o.family = "qwen2", o.tied_embeddings = true, o.num_kv_heads = 1, o.rope_theta = 1e6f,
+    o.type = TensorType::kF16;
   });
   add("Qwen3", [](TinyModelOptions& o) { o.family = "qwen3", o.head_dim = 24; });
   add("Qwen3TiedWide", [](TinyModelOptions& o) {
@@ -73,8 +74,9 @@ inline std::vector<FamilyModel> FamilyModels() {
 }
 
 // A model whose matrices are of all quantised types; rows are whole blocks of 256.
-inline TinyModelOptions QuantisedModel() {
+inline TinyModelOptions QuantisedModel(const std::string& family = "llama") {
   TinyModelOptions options = SpreadModel();
+  options.family = family;
   options.hidden_size = 256;
   options.intermediate_size = 512;
   options.num_heads = 8;
@@ -85,8 +87,8 @@ inline TinyModelOptions QuantisedModel() {
         {"0.attn_v", TensorType::kQ3_K},   {"0.attn_output", TensorType::kQ2_K},
         {"0.ffn_down", TensorType::kQ3_K}, {"0.ffn_gate", TensorType::kQ5_K},
         {"1.attn_q", TensorType::kQ5_0},   {"1.attn_k", TensorType::kQ5_1},
-        {"1.attn_v", TensorType::kQ2_K},   {"1.attn_output", TensorType::kQ4_K},
-        {"1.ffn_gate", TensorType::kQ6_K}, {"1.ffn_up", TensorType::kQ6_K},
+        {"1.attn_v", TensorType::kQ2_K},   {"1.attn_output", TensorType::kQ4_1},
+        {"1.ffn_gate", TensorType::kQ6_K}, {"1.ffn_up", TensorType::kQ8_0},
     };
     for (const auto& [part, type] : kTypes) {
       if (name.find(part) != name.npos) return type;

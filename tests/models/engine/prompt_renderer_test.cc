@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/models/engine/engine_runs.h"
@@ -54,6 +55,41 @@ TEST(PromptRendererTest, OneBeginToken) {
   const RenderedPrompt rendered = *renderer.Render(chat);
   EXPECT_EQ(rendered.tokens[0], kTinyImStart);
   EXPECT_NE(rendered.tokens[1], kTinyImStart);
+}
+
+TEST(PromptRendererTest, ATemplateThatWritesTheBeginTokenGetsNoSecond) {
+  const auto begins = [](const std::string& source, bool trusted_text = false) {
+    const PromptRenderer renderer = Open(true, source);
+    Prompt prompt;
+    prompt.messages = {{"user", "a<|im_start|>b"}};
+    if (trusted_text) prompt = {{}, "<|im_start|>ab", true};
+    const RenderedPrompt rendered = *renderer.Render(prompt);
+    return std::pair(std::count(rendered.tokens.begin(), rendered.tokens.end(), kTinyImStart),
+                     rendered.tokens.front() == kTinyImStart);
+  };
+  const std::pair<ptrdiff_t, bool> one_in_front(1, true), one_later(1, false), two(2, true);
+  EXPECT_EQ(begins("{{ messages[0].content }}"), one_in_front);
+  EXPECT_EQ(begins("{{ bos_token }}{{ messages[0].content }}"), one_in_front);
+  EXPECT_EQ(begins("<|im_start|>{{ messages[0].content }}"), one_in_front);
+  EXPECT_EQ(begins("\n{{ bos_token }}{{ messages[0].content }}"), one_later);
+  EXPECT_EQ(begins("{{ bos_token }}{{ bos_token }}"), two);  // its own, and warned of
+  EXPECT_EQ(begins("", true), one_in_front);
+}
+
+TEST(PromptRendererTest, WarnsOfBeginTokensOutOfPlace) {
+  const auto warnings = [](const std::string& source, bool add_bos = true) {
+    return Open(add_bos, source).Warnings(std::vector<TokenId>{kTinyImEnd});
+  };
+  using ::testing::ElementsAre;
+  using ::testing::HasSubstr;
+  using ::testing::IsEmpty;
+  EXPECT_THAT(warnings("{{ bos_token }}{{ messages[0].content }}"), IsEmpty());
+  EXPECT_THAT(warnings("{{ messages[0].content }}"), IsEmpty());
+  EXPECT_THAT(warnings("\n{{ bos_token }}{{ messages[0].content }}"),
+              ElementsAre(HasSubstr("before the begin token 1 (<|im_start|>)")));
+  EXPECT_THAT(warnings("{{ bos_token }}{{ bos_token }}{{ messages[0].content }}"),
+              ElementsAre(HasSubstr("begin token 1 (<|im_start|>) more than once")));
+  EXPECT_THAT(warnings("{{ bos_token }}{{ bos_token }}", false), IsEmpty());
 }
 
 TEST(PromptRendererTest, ThinkingOpenedByThePrompt) {

@@ -401,6 +401,10 @@ TEST(GgufTokenizer, PreTokenizerFlagFillsOnlyWhatTheFileLeavesOpen) {
   EXPECT_EQ(pre_of("gpt-2"), "gpt-2");
   gguf.Remove("tokenizer.ggml.pre");
   EXPECT_EQ(pre_of("gpt-2"), "gpt-2");
+  gguf.SetString("tokenizer.ggml.pre", "from-next-year");
+  EXPECT_EQ(pre_of("gpt-2"), "gpt-2");
+  EXPECT_THAT(pre_of(""), HasSubstr("tokenizer.ggml.pre is \"from-next-year\", which rbench does "
+                                    "not know; name the pre-tokenizer with --pre-tokenizer"));
 }
 
 GgufBuilder QwenModel(const char* family) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -18,28 +19,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// A tiny model cut into files as gguf-split does: the keys in the first, tensors in all.
+// A tiny model, whole and in parts.
 struct Parts {
   std::vector<GgufBuilder> files;
   GgufBuilder whole;
 };
 
 Parts CutModel(size_t count) {
-  Parts parts;
-  parts.whole = MakeTinyModel({}).gguf;
-  parts.files.resize(count);
-  parts.files[0] = parts.whole;
-  parts.files[0].tensors.clear();
-  const size_t tensors = parts.whole.tensors.size();
-  for (size_t i = 0; i < tensors; ++i) {
-    parts.files[i * count / tensors].tensors.push_back(parts.whole.tensors[i]);
-  }
-  for (size_t i = 0; i < count; ++i) {
-    parts.files[i].SetU32("split.no", static_cast<uint32_t>(i));
-    parts.files[i].SetU32("split.count", static_cast<uint32_t>(count));
-    parts.files[i].SetI32("split.tensors.count", static_cast<int32_t>(tensors));
-  }
-  return parts;
+  GgufBuilder whole = MakeTinyModel({}).gguf;
+  std::vector<GgufBuilder> files = CutIntoParts(whole, count);
+  return {std::move(files), std::move(whole)};
 }
 
 std::string NameOf(const TempFolder& folder, size_t number, size_t count) {

@@ -2,11 +2,14 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "models/formats/scored_merges.h"
 #include "models/kernels/quantise.h"
+#include "models/tokenizer/tokenizer.h"
 #include "tests/models/engine/engine_runs.h"
 #include "tests/support/temp_folder.h"
 
@@ -135,6 +138,56 @@ TEST(GgufWriter, RowsThatAreNoWholeBlocksBecomeFloat32) {
   EXPECT_EQ(to->weights.layers[0].query.type, TensorType::kQ8_0);
 }
 
+// A vocabulary as SentencePiece makes them, of as many tokens as a tiny model has.
+TokenizerSpec SentencePieceSpec(size_t size) {
+  using Type = TokenizerSpec::TokenType;
+  TokenizerSpec spec;
+  spec.model = "metaspace";
+  spec.leading_space = TokenizerSpec::LeadingSpace::kEverySection;
+  const auto add = [&](std::string text, Type type) {
+    spec.tokens.push_back(std::move(text));
+    spec.types.push_back(type);
+  };
+  add("<unk>", Type::kUnknown);
+  add("<s>", Type::kControl);
+  add("</s>", Type::kControl);
+  for (int byte = 0; byte < 256; ++byte) add(fmt::format("<0x{:02X}>", byte), Type::kByte);
+  for (const char* text : {"th", "the", "\u2581the", "he", "\u2581t", "an", "and", "\u2581a"})
+    add(text, Type::kNormal);
+  for (const char* text : {"\u2581", "t", "h", "e", "a", "n", "d"}) add(text, Type::kNormal);
+  while (spec.tokens.size() < size) add(fmt::format("z{}", spec.tokens.size()), Type::kNormal);
+  std::vector<double> scores;
+  for (size_t id = 0; id < size; ++id) scores.push_back(-static_cast<double>(id));
+  spec.merges = *MergesOfScores(spec, scores);
+  spec.unknown = 0;
+  spec.bos = 1;
+  spec.eos = 2;
+  spec.add_bos = true;
+  return spec;
+}
+
+TEST(GgufWriter, SentencePieceMergesBecomeScores) {
+  using LeadingSpace = TokenizerSpec::LeadingSpace;
+  for (const LeadingSpace space : {LeadingSpace::kEverySection, LeadingSpace::kNone}) {
+    const TempFolder folder;
+    Checkpoint from = OpenTiny();
+    from.tokenizer = SentencePieceSpec(static_cast<size_t>(from.spec.vocab_size));
+    from.tokenizer.leading_space = space;
+    from.stop_ids = {2};
+    const Result<Checkpoint> to = WriteAndOpen(from, TensorType::kF32, folder);
+    ASSERT_TRUE(to) << to.error().message;
+    EXPECT_EQ(to->tokenizer.model, "metaspace");
+    EXPECT_EQ(to->tokenizer.merges, from.tokenizer.merges);
+    EXPECT_EQ(to->tokenizer.types, from.tokenizer.types);
+    EXPECT_EQ(to->tokenizer.leading_space, space);
+    EXPECT_EQ(to->tokenizer.bos, from.tokenizer.bos);
+    EXPECT_TRUE(to->tokenizer.add_bos);
+    EXPECT_EQ(to->stop_ids, from.stop_ids);
+    EXPECT_EQ(Tokenizer::Create(to->tokenizer)->fingerprint(),
+              Tokenizer::Create(from.tokenizer)->fingerprint());
+  }
+}
+
 TEST(GgufWriter, WhatGgufCannotSayIsRefusedByName) {
   Checkpoint checkpoint = OpenTiny();
   checkpoint.stop_ids = {1, 2, 3, 4, 5};
@@ -143,8 +196,12 @@ TEST(GgufWriter, WhatGgufCannotSayIsRefusedByName) {
   checkpoint.tokenizer.nfc = true;
   EXPECT_THAT(ErrorOf(checkpoint), HasSubstr("GGUF has no name for the pre-tokenizer \"smollm\""));
   checkpoint = OpenTiny();
-  checkpoint.tokenizer.model = "metaspace";
-  EXPECT_THAT(ErrorOf(checkpoint), HasSubstr("byte-level BPE"));
+  checkpoint.tokenizer = SentencePieceSpec(295);
+  checkpoint.tokenizer.leading_space = TokenizerSpec::LeadingSpace::kFirstSectionUnlessSpace;
+  EXPECT_THAT(ErrorOf(checkpoint), HasSubstr("a space is put in front only"));
+  checkpoint.tokenizer = SentencePieceSpec(295);
+  checkpoint.tokenizer.merges.pop_back();
+  EXPECT_THAT(ErrorOf(checkpoint), HasSubstr("no scores of tokens mean these merges"));
   checkpoint = OpenTiny();
   checkpoint.tokenizer.matching[kTinyImEnd].strip_left = true;
   EXPECT_THAT(ErrorOf(checkpoint), HasSubstr("the token \"<|im_end|>\""));

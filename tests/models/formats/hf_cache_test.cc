@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/files.h"
+#include "base/sha256.h"
+#include "models/formats/gguf.h"
 #include "models/formats/hf_folder.h"
 #include "tests/support/hf_model.h"
 #include "tests/support/temp_folder.h"
@@ -109,6 +112,39 @@ TEST(HfCache, LinksOfASnapshotStayInItsModel) {
   EXPECT_THAT(
       OpenHfWeights(*ModelFolder::Open(cache.snapshot()), {.pre_tokenizer = ""}).error().message,
       HasSubstr("is a symbolic link out of the model's folder"));
+}
+
+TEST(HfCache, DamagedBlobsAreErrors) {
+  const Cache cache;
+  // As a cache names what large file storage holds; small files have git's 40 digits.
+  const std::string weights = cache.repository + "/blobs/blob_model.safetensors";
+  const std::string blob = cache.repository + "/blobs/" + *Sha256HexOfFile(weights);
+  fs::rename(weights, blob);
+  const std::string link = cache.snapshot() + "/model.safetensors";
+  fs::remove(link);
+  fs::create_symlink(blob, link);
+  const auto error = [&] {
+    const Result<Checkpoint> opened = OpenHfWeights(*ModelFolder::Open(cache.snapshot()), {});
+    return opened ? "" : opened.error().message;
+  };
+  EXPECT_EQ(error(), "");
+  std::string bytes = *ReadFile(blob);
+  bytes.back() ^= 1;
+  WritePlain(blob, bytes);
+  EXPECT_THAT(error(),
+              HasSubstr("model.safetensors is damaged: its SHA-256 is " + *Sha256HexOfFile(blob)));
+  EXPECT_THAT(error(), HasSubstr("delete " + fs::canonical(blob).string()));
+
+  const TinyModelFile tiny;
+  const std::string gguf = cache.repository + "/blobs/" + *Sha256HexOfFile(tiny.path());
+  fs::copy(tiny.path(), gguf);
+  fs::create_symlink(gguf, cache.snapshot() + "/tiny.gguf");
+  EXPECT_TRUE(OpenGguf(cache.snapshot() + "/tiny.gguf"));
+  bytes = *ReadFile(gguf);
+  bytes.back() ^= 1;
+  WritePlain(gguf, bytes);
+  EXPECT_THAT(OpenGguf(cache.snapshot() + "/tiny.gguf").error().message,
+              HasSubstr("tiny.gguf is damaged"));
 }
 
 }  // namespace

@@ -61,6 +61,26 @@ TEST(ScoredMerges, TheTokenizerOfThem) {
   EXPECT_EQ(*tokenizer->Decode(tokenizer->Encode("the \u65e5 the")), "the \u65e5 the");
 }
 
+TEST(ScoredMerges, ScoresOfMergesMeanTheSame) {
+  std::vector<double> scores;
+  TokenizerSpec spec = Spec({"th", "\u2581", "t", "the", "he", "h", "e", "\u2581the", "x"}, scores);
+  spec.merges = *MergesOfScores(spec, scores);
+  const Result<std::vector<double>> found = ScoresOfMerges(spec);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(*MergesOfScores(spec, *found), spec.merges);
+}
+
+TEST(ScoredMerges, MergesThatNoScoresMean) {
+  std::vector<double> scores;
+  TokenizerSpec spec = Spec({"th", "the", "he", "t", "h", "e"}, scores);
+  spec.merges = {"t h", "h e", "th e"};  // without "t he"
+  EXPECT_THAT(ScoresOfMerges(spec).error().message,
+              HasSubstr("at 3 there is nothing, and scores would have \"t he\""));
+  spec.merges = {"t h", "th e", "h e", "t he"};  // the two ways to "the" lie apart
+  EXPECT_THAT(ScoresOfMerges(spec).error().message,
+              HasSubstr("at 2 there is \"h e\", and scores would have \"t he\""));
+}
+
 TEST(ScoredMerges, Refusals) {
   std::vector<double> scores;
   TokenizerSpec spec = Spec({"t"}, scores);

@@ -158,6 +158,8 @@ def train(name, rules, corpus):
             'pair': [begin, {'Sequence': {'id': 'A', 'type_id': 0}}, {'Sequence': {'id': 'B', 'type_id': 1}}],
             'special_tokens': {'<|begin|>': {'id': '<|begin|>', 'ids': [model['vocab']['<|begin|>']],
                                              'tokens': ['<|begin|>']}}}
+    if name == 'llama-3':  # as published
+        shape['post_processor'] = {'type': 'Sequence', 'processors': [byte_level(), shape['post_processor']]}
     return json.dumps(shape, ensure_ascii=False)
 
 
@@ -223,7 +225,7 @@ def ours(driver, folder, texts):
 
 
 def compare(name, driver, shape, texts, lossless):
-    """The number of texts that differ; the first are shown."""
+    """The number of texts that differ; the first are shown. Those that are `lossless` must come back as they were."""
     from tokenizers import Tokenizer
     theirs = Tokenizer.from_str(shape)
     with tempfile.TemporaryDirectory() as folder:
@@ -239,7 +241,7 @@ def compare(name, driver, shape, texts, lossless):
         ids = want.ids
         back = theirs.decode(ids[added:], skip_special_tokens=False)
         good = row['ids'] == ids == second.ids
-        if lossless:
+        if lossless(text):
             good = good and row['text'] == text
         # The package decodes token by token: a special token after a cut character is another text there.
         elif '\ufffd' not in back:
@@ -254,9 +256,17 @@ def compare(name, driver, shape, texts, lossless):
     return wrong
 
 
-def is_lossless(rules):
-    """Whether every text must come back as it was."""
-    return not rules['marked'] and not rules['flags'] and 'NFC' not in json.dumps(rules['normalizer'])
+def lossless_texts(rules):
+    exact = not rules['marked'] and not rules['flags'] and 'NFC' not in json.dumps(rules['normalizer'])
+    return lambda text: exact
+
+
+def texts_of_known_bytes(shape):
+    """Real vocabularies lack tokens of some bytes (of control characters), which are left out of a text."""
+    from tokenizers import pre_tokenizers
+    known = json.loads(shape)['model']['vocab']
+    spelling = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    return lambda text: all(letter in known for word, _ in spelling.pre_tokenize_str(text) for letter in word)
 
 
 def main():
@@ -283,12 +293,12 @@ def main():
         if options.only not in (None, name):
             continue
         texts = corpus + [strings.text() for _ in range(options.count)]
-        wrong += compare(name, options.driver, train(name, rules, corpus), texts, is_lossless(rules))
+        wrong += compare(name, options.driver, train(name, rules, corpus), texts, lossless_texts(rules))
     model = os.environ.get('RBENCH_MODEL') or os.path.join(cache_folder(), 'models', 'SmolLM2-135M-Instruct.Q4_1.gguf')
     if options.only in (None, 'embedded model') and os.path.exists(model):
         shape = subprocess.run([options.driver, 'write', model], stdout=subprocess.PIPE, check=True).stdout.decode()
         texts = corpus + [strings.text() for _ in range(options.count)]
-        wrong += compare('embedded model', options.driver, shape, texts, False)
+        wrong += compare('embedded model', options.driver, shape, texts, texts_of_known_bytes(shape))
     sys.exit(1 if wrong else 0)
 
 
