@@ -86,6 +86,14 @@ TEST(BadGguf, ArraysOfAnotherElementTypeAreNeverReinterpreted) {
   EXPECT_THAT(TokenizerError(gguf), HasSubstr("\"llama.block_count\" has type array of i32"));
 }
 
+TEST(BadGguf, RotaryDimensionsThatDoNotFitTheHeadsAreRefused) {
+  for (const uint32_t size : {0u, 1u, 3u, 8u, 15u, 17u, 32u, UINT32_MAX}) {
+    GgufBuilder gguf = MakeTinyModel().gguf;  // heads of 16
+    gguf.SetU32("llama.rope.dimension_count", size);
+    EXPECT_THAT(TokenizerError(gguf), HasSubstr("\"llama.rope.dimension_count\" is")) << size;
+  }
+}
+
 TEST(BadGguf, ScoresOfAnotherSizeOrTypeAreRefused) {
   TinyModel model = MakeTinyModel();
   model.gguf.SetString("tokenizer.ggml.model", "llama");
@@ -176,13 +184,27 @@ TEST(BadFolder, TokenIdsBeyondTheVocabularyAreRefused) {
   }
 }
 
-TEST(BadFolder, TokenizersOfAnotherSizeAreRefused) {
+TEST(BadFolder, TokenizersOfAnotherSizeThanTheModelAreRefused) {
   ExportedModel model;
-  Json json = *ParseJson(model.Read("tokenizer.json"));
-  const size_t size = json["model"]["vocab"].size() + json["added_tokens"].size();
-  json["model"]["vocab"]["\u0120more"] = 295;
-  model.Write("tokenizer.json", DumpJson(json));
-  EXPECT_THAT(model.Error(), HasSubstr("tokenizer.json")) << size;
+  Json config = *ParseJson(model.Read("config.json"));
+  const Json file = *ParseJson(model.Read("tokenizer.json"));
+  size_t added = 0;
+  for (const Json& token : file["added_tokens"])
+    added += !file["model"]["vocab"].contains(token["content"]);
+  ASSERT_EQ(file["model"]["vocab"].size() + added, config["vocab_size"]);
+  // Weights of fewer rows than the tokenizer has tokens.
+  config["vocab_size"] = 290;
+  model.Write("config.json", DumpJson(config));
+  EXPECT_THAT(model.Error(), HasSubstr("config.json asks for [290, 16]"));
+  config["vocab_size"] = 295;
+  model.Write("config.json", DumpJson(config));
+  EXPECT_EQ(model.Error(), "");
+  Json more = file;
+  more["added_tokens"].push_back(file["added_tokens"][0]);
+  more["added_tokens"].back()["content"] = "<|more|>";
+  more["added_tokens"].back()["id"] = 295;
+  model.Write("tokenizer.json", DumpJson(more));
+  EXPECT_THAT(model.Error(), HasSubstr("\"<|more|>\""));
 }
 
 }  // namespace

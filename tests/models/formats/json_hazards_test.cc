@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/philox.h"
 #include "base/utf8.h"
 #include "tests/models/formats/exported_model.h"
 
@@ -82,6 +83,32 @@ TEST_P(JsonHazard, CutAtEveryByte) {
   for (size_t size = 1; size < end; size += size < 1024 || size + 1024 > end ? 1 : 101) {
     model_.Write(GetParam(), std::string_view(whole).substr(0, size));
     ASSERT_THAT(model_.Error(), HasSubstr(GetParam())) << size;
+  }
+}
+
+// Any change of a few bytes is an error that names a file, or a model whose parts fit together.
+TEST_P(JsonHazard, ChangedBytesNeverBreakTheReader) {
+  const std::string whole = model_.Read(GetParam());
+  PhiloxStream random(PhiloxKeyFor(3, GetParam()));
+  for (int round = 0; round < 300; ++round) {
+    std::string changed = whole;
+    for (uint64_t i = 0, n = 1 + random.NextBelow(3); i < n; ++i) {
+      const std::string_view likely = "0123456789,:[]{}\"\\-.e";
+      changed[random.NextBelow(changed.size())] = random.NextBelow(4) == 0
+                                                      ? static_cast<char>(random.NextBelow(256))
+                                                      : likely[random.NextBelow(likely.size())];
+    }
+    model_.Write(GetParam(), changed);
+    const Result<Checkpoint> opened = OpenCheckpoint(model_.path());
+    if (!opened) {
+      EXPECT_THAT(opened.error().message, HasSubstr(model_.path())) << "seed 3, round " << round;
+      continue;
+    }
+    EXPECT_EQ(opened->tokenizer.tokens.size(), static_cast<size_t>(opened->spec.vocab_size));
+    for (const TokenId id : opened->stop_ids) {
+      EXPECT_GE(id, 0);
+      EXPECT_LT(id, opened->spec.vocab_size);
+    }
   }
 }
 
