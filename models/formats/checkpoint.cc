@@ -11,13 +11,12 @@
 #include "models/formats/gguf_file.h"
 #include "models/formats/hf_folder.h"
 #include "models/formats/model_folder.h"
+#include "models/formats/pickle_files.h"
 
 namespace rbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kPickleSuffixes[] = {".bin", ".pt", ".pth", ".ckpt", ".pkl"};
 
 std::vector<std::string> GgufFiles(const std::string& folder) {
   std::vector<std::string> names;
@@ -46,6 +45,8 @@ Result<Checkpoint> OpenFolder(const std::string& path, const CheckpointOptions& 
   if (folder.Has("config.json")) return OpenHfFolder(folder, options);
   std::vector<std::string> names = GgufFiles(path);
   if (names.empty()) {
+    const std::string pickle = FirstPickleFile(path);
+    if (!pickle.empty()) return PickleRefused(folder.path() + "/" + pickle + " is a pickle file");
     return NotFound(
         fmt::format("{} holds no model: it has neither config.json nor a GGUF file", path));
   }
@@ -69,14 +70,7 @@ Result<Checkpoint> OpenCheckpoint(const std::string& path, const CheckpointOptio
         "{} holds weights only; give the folder that has config.json and tokenizer.json too",
         path));
   }
-  for (const std::string_view suffix : kPickleSuffixes) {
-    if (!path.ends_with(suffix)) continue;
-    return InvalidInput(fmt::format(
-        "{} is a pickle file, which can run code when it is read, so rbench does not read it; take "
-        "the safetensors files of the model, or convert it with save_pretrained(..., "
-        "safe_serialization=True)",
-        path));
-  }
+  if (IsPickleName(path)) return PickleRefused(path + " is a pickle file");
   return OpenGguf(path, options);
 }
 

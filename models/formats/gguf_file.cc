@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -359,9 +360,32 @@ Result<GgufFile> GgufFile::Parse(std::span<const std::byte> bytes) {
   return file;
 }
 
+// Merges the sorted names: of a thousand parts, sorting everything for each would take minutes.
 Status GgufFile::AddPart(const GgufFile& part) {
+  const size_t before = tensors_.size();
+  if (before + part.tensors_.size() > std::numeric_limits<uint32_t>::max()) {
+    return InvalidInput("has more tensors than 32 bits count, with the parts before it");
+  }
+  std::vector<uint32_t> order;
+  order.reserve(before + part.tensors_.size());
+  auto next = tensors_by_name_.begin();
+  for (const uint32_t index : part.tensors_by_name_) {
+    const std::string_view name = part.tensors_[index].name;
+    const auto at = std::lower_bound(
+        next, tensors_by_name_.end(), name,
+        [&](uint32_t i, std::string_view wanted) { return tensors_[i].name < wanted; });
+    if (at != tensors_by_name_.end() && tensors_[*at].name == name) {
+      return InvalidInput(
+          fmt::format("has the tensor {}, which is in a part before it", QuotedForMessage(name)));
+    }
+    order.insert(order.end(), next, at);
+    order.push_back(static_cast<uint32_t>(before) + index);
+    next = at;
+  }
+  order.insert(order.end(), next, tensors_by_name_.end());
+  tensors_by_name_ = std::move(order);
   tensors_.insert(tensors_.end(), part.tensors_.begin(), part.tensors_.end());
-  return IndexNames();
+  return {};
 }
 
 const GgufValue* GgufFile::Find(std::string_view key) const {

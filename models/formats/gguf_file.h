@@ -70,8 +70,9 @@ class GgufFile {
   // empty.
   static Result<GgufFile> ParseHeader(std::span<const std::byte> bytes);
 
-  // Takes the tensors of another part of the same model over; no name may be in both. The bytes of
-  // both must outlive this. Offsets stay those within each part.
+  // Takes the tensors of another part of the same model over; no name may be in both (then nothing
+  // is taken over). The bytes of both must outlive this. Offsets stay those within each part. Time
+  // n log n in the tensors of `part`, beside a copy of 4 bytes for each tensor that is there.
   Status AddPart(const GgufFile& part);
 
   uint32_t version() const { return version_; }

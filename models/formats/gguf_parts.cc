@@ -1,11 +1,14 @@
 #include "models/formats/gguf_parts.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "models/formats/model_folder.h"
 
 namespace rbench {
 namespace {
@@ -63,16 +66,24 @@ Result<GgufParts> OpenGgufParts(const std::string& path) {
   Result<SplitKeys> keys = ReadFirst(path, first, parts.file);
   if (!keys) return std::move(keys).error().WithContext(path);
   parts.files.push_back(std::move(first));
+  if (keys->count <= 1) return parts;
+  // The user named the first part; the others are names that a file asks for.
+  const std::filesystem::path place(path);
+  RBENCH_ASSIGN_OR_RETURN(
+      const ModelFolder folder,
+      ModelFolder::Open(place.has_parent_path() ? place.parent_path().string() : "."));
+  const std::string name = place.filename().string();
+  const std::string stem = name.substr(0, name.size() - Suffix(0, keys->count).size());
   for (int64_t number = 1; number < keys->count; ++number) {
-    const size_t stem = path.size() - Suffix(0, keys->count).size();
-    const std::string name = path.substr(0, stem) + Suffix(number, keys->count);
-    RBENCH_ASSIGN_OR_RETURN(MappedFile mapped, MappedFile::Open(name));
+    const std::string part = stem + Suffix(number, keys->count);
+    RBENCH_ASSIGN_OR_RETURN(const std::string real_path, folder.PathOf(part));
+    RBENCH_ASSIGN_OR_RETURN(MappedFile mapped, MappedFile::Open(real_path));
     Status added = AddPart(mapped, number, keys->count, parts.file);
-    if (!added) return std::move(added).error().WithContext(name);
+    if (!added) return std::move(added).error().WithContext(folder.path() + "/" + part);
     parts.files.push_back(std::move(mapped));
   }
   const auto tensors = static_cast<int64_t>(parts.file.tensors().size());
-  if (keys->count > 1 && keys->tensors.value_or(tensors) != tensors) {
+  if (keys->tensors.value_or(tensors) != tensors) {
     return InvalidInput(fmt::format("{}: has {} tensors in its {} parts; split.tensors.count is {}",
                                     path, tensors, keys->count, *keys->tensors));
   }

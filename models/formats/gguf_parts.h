@@ -16,7 +16,8 @@ struct GgufParts {
   GgufFile file;                  // the first, with the tensors of all
 };
 
-// Errors name the file.
+// Errors name the file. The other parts lie beside the first (ModelFolder says what that means for
+// symbolic links).
 Result<GgufParts> OpenGgufParts(const std::string& path);
 
 }  // namespace rbench

@@ -1,7 +1,6 @@
 #include "models/formats/gguf_tokenizer.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -9,6 +8,7 @@
 
 #include "models/formats/scored_merges.h"
 #include "models/tokenizer/pre_tokenizer.h"
+#include "models/tokenizer/vocabulary.h"
 
 namespace rbench {
 namespace {
@@ -100,12 +100,16 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
 }
 
 Status ReadVocabulary(const GgufFile& file, TokenizerSpec& spec) {
+  // Before memory is set aside for them.
+  const GgufValue* const list = file.Find("tokenizer.ggml.tokens");
+  if (list != nullptr && list->is_array && list->count > Vocabulary::kMaxTokens) {
+    return InvalidInput(
+        fmt::format("key \"tokenizer.ggml.tokens\" has {} tokens, more than the bound of {}",
+                    list->count, Vocabulary::kMaxTokens));
+  }
   RBENCH_ASSIGN_OR_RETURN(auto tokens, file.Strings("tokenizer.ggml.tokens"));
   if (!tokens.has_value()) return Missing("tokenizer.ggml.tokens");
   if (tokens->empty()) return InvalidInput("key \"tokenizer.ggml.tokens\" has no tokens");
-  if (tokens->size() > static_cast<size_t>(std::numeric_limits<TokenId>::max())) {
-    return InvalidInput("key \"tokenizer.ggml.tokens\" has more tokens than an id can count");
-  }
   RBENCH_ASSIGN_OR_RETURN(const auto types, file.Integers("tokenizer.ggml.token_type", 1, 6));
   if (!types.has_value()) return Missing("tokenizer.ggml.token_type");
   if (types->size() != tokens->size()) {

@@ -36,6 +36,16 @@ bool IsPlainPath(std::string_view path) {
   }
 }
 
+// Whether `path` is itself, without a link on the way from the folder of the model: a link could
+// lead anywhere.
+bool IsWhereItSeems(const fs::path& path, const fs::path& repository) {
+  std::error_code error;
+  const fs::path resolved = fs::canonical(path, error);
+  if (error) return false;
+  const fs::path root = fs::canonical(repository, error);
+  return !error && resolved == root / path.lexically_relative(repository);
+}
+
 std::string Names(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
@@ -81,7 +91,7 @@ Result<std::string> FindInHfCache(std::string_view name, const std::string& hub)
   }
   std::string commit(revision);
   const fs::path ref = repository / "refs" / revision;
-  if (fs::is_regular_file(fs::symlink_status(ref, error))) {
+  if (fs::is_regular_file(ref, error) && IsWhereItSeems(ref, repository)) {
     RBENCH_ASSIGN_OR_RETURN(commit, ReadFile(ref.string(), kMaxRefBytes));
     commit.erase(commit.find_last_not_of(" \r\n") + 1);
     if (!IsPlain(commit)) {
@@ -90,8 +100,8 @@ Result<std::string> FindInHfCache(std::string_view name, const std::string& hub)
     }
   }
   const fs::path snapshot = repository / "snapshots" / commit;
-  // A link instead of a folder could lead anywhere.
-  if (!IsPlain(commit) || !fs::is_directory(fs::symlink_status(snapshot, error))) {
+  if (!IsPlain(commit) || !fs::is_directory(snapshot, error) ||
+      !IsWhereItSeems(snapshot, repository)) {
     return NotFound(fmt::format(
         "model hf:{} is in the Hugging Face cache without this revision: looked for {} and {}; "
         "there are the refs {} and the snapshots {}; {}",

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,18 +46,35 @@ Result<std::optional<std::string>> TokenText(const JsonObject& object, std::stri
   return text;
 }
 
-std::optional<TokenId> FindToken(const TokenizerSpec& spec, std::string_view text) {
-  for (size_t id = 0; id < spec.tokens.size(); ++id) {
-    if (spec.types[id] != TokenType::kUnused && spec.tokens[id] == text) {
-      return static_cast<TokenId>(id);
-    }
+// Finds tokens by text among all of the vocabulary; a file may name a million.
+class TokenIndex {
+ public:
+  explicit TokenIndex(const TokenizerSpec& spec) : spec_(spec), by_text_(spec.tokens.size()) {
+    std::iota(by_text_.begin(), by_text_.end(), TokenId{0});
+    // A spelling that no text reaches may still be named, where there is no other.
+    const auto key = [&](TokenId id) {
+      const auto i = static_cast<size_t>(id);
+      return std::tuple<std::string_view, bool, TokenId>(spec_.tokens[i],
+                                                         spec_.types[i] == TokenType::kUnused, id);
+    };
+    std::sort(by_text_.begin(), by_text_.end(),
+              [&](TokenId a, TokenId b) { return key(a) < key(b); });
   }
-  // A spelling that no text reaches may still be named.
-  for (size_t id = 0; id < spec.tokens.size(); ++id) {
-    if (spec.tokens[id] == text) return static_cast<TokenId>(id);
+
+  std::optional<TokenId> Find(std::string_view text) const {
+    const auto at =
+        std::lower_bound(by_text_.begin(), by_text_.end(), text,
+                         [&](TokenId id, std::string_view wanted) { return TextOf(id) < wanted; });
+    if (at == by_text_.end() || TextOf(*at) != text) return std::nullopt;
+    return *at;
   }
-  return std::nullopt;
-}
+
+ private:
+  std::string_view TextOf(TokenId id) const { return spec_.tokens[static_cast<size_t>(id)]; }
+
+  const TokenizerSpec& spec_;
+  std::vector<TokenId> by_text_;
+};
 
 // added_tokens_decoder: {"151643": {"content": …, "lstrip": …}}. The library adds these tokens
 // again, so their flags are the ones that count.
@@ -173,6 +192,7 @@ class Reader {
       const char* key;
       std::optional<TokenId>* id;
     };
+    const TokenIndex tokens(out_.spec);
     std::optional<TokenId> begin;
     const Role roles[] = {{"bos_token", &begin},
                           {"eos_token", &out_.spec.eos},
@@ -184,7 +204,7 @@ class Reader {
         RBENCH_ASSIGN_OR_RETURN(text, TokenText(map, role.key));
       }
       if (!text || text->empty()) continue;
-      const std::optional<TokenId> id = FindToken(out_.spec, *text);
+      const std::optional<TokenId> id = tokens.Find(*text);
       if (!id) {
         out_.warnings.push_back(fmt::format("{} is {}, which the tokenizer does not have", role.key,
                                             QuoteBriefly(*text)));
@@ -198,7 +218,7 @@ class Reader {
       if (more == nullptr || !more->is_array()) continue;
       for (const Json& token : *more) {
         if (!token.is_string()) continue;  // with flags: among the added tokens
-        const auto id = FindToken(out_.spec, token.get_ref<const std::string&>());
+        const auto id = tokens.Find(token.get_ref<const std::string&>());
         if (id) MakeSpecial(*id);
       }
     }

@@ -14,13 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The folder that the files of `resolved` may live in.
-fs::path RootOf(const fs::path& resolved) {
+// Where a cache keeps the bytes of the snapshot at `resolved`; "" where it is no snapshot.
+fs::path BlobsOf(const fs::path& resolved) {
   const fs::path snapshots = resolved.parent_path();
   const fs::path repository = snapshots.parent_path();
   const bool is_snapshot =
       snapshots.filename() == "snapshots" && repository.filename().string().starts_with("models--");
-  return is_snapshot ? repository : resolved;
+  return is_snapshot ? repository / "blobs" : fs::path();
 }
 
 bool IsInside(const fs::path& path, const fs::path& root) {
@@ -40,7 +40,8 @@ Result<ModelFolder> ModelFolder::Open(const std::string& path) {
   if (!fs::is_directory(resolved, error)) return InvalidInput(path + " is no folder");
   ModelFolder folder;
   folder.path_ = path;
-  folder.root_ = RootOf(resolved).string();
+  folder.root_ = resolved.string();
+  folder.blobs_ = BlobsOf(resolved).string();
   return folder;
 }
 
@@ -70,7 +71,7 @@ Result<std::string> ModelFolder::PathOf(std::string_view name) const {
                     "file again",
                     path.string(), error.message()));
   }
-  if (!IsInside(resolved, root_)) {
+  if (!IsInside(resolved, root_) && (blobs_.empty() || !IsInside(resolved, blobs_))) {
     return InvalidInput(fmt::format(
         "{} is a symbolic link out of the model's folder (to {}); put the file itself there",
         path.string(), QuotedForMessage(resolved.string())));

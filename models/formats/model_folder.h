@@ -10,7 +10,7 @@ namespace rbench {
 
 // A folder that holds a model, and the only way to its files: what comes from elsewhere may name
 // files or hold symbolic links, and neither may lead out of the folder. A snapshot in a Hugging
-// Face cache (models--org--name/snapshots/REVISION) may link into its models--org--name folder,
+// Face cache (models--org--name/snapshots/REVISION) may also link into models--org--name/blobs,
 // where the cache keeps the bytes.
 class ModelFolder {
  public:
@@ -27,8 +27,9 @@ class ModelFolder {
   Result<std::string> ReadOptional(std::string_view name, size_t max_bytes) const;
 
  private:
-  std::string path_;  // as given
-  std::string root_;  // resolved, that no file may leave
+  std::string path_;   // as given
+  std::string root_;   // the same resolved, that no file may leave
+  std::string blobs_;  // but for this folder of a cache; "" where there is none
 };
 
 }  // namespace rbench

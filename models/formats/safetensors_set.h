@@ -35,17 +35,27 @@ class SafetensorsSet {
   };
   const std::vector<File>& files() const { return files_; }  // by name
 
-  size_t num_tensors() const { return num_tensors_; }
+  size_t num_tensors() const { return by_name_.size(); }
   const TensorView* Find(std::string_view name) const;
   // Calls `visit` for every tensor, file by file.
   void ForEach(const std::function<void(const TensorView&)>& visit) const;
 
  private:
+  struct Place {
+    size_t file;
+    size_t tensor;
+  };
+
   Status AddFile(const ModelFolder& folder, const std::string& name);
-  Status CheckIndex(const std::map<std::string, std::string>& file_of, const std::string& index);
+  void SortNames();
+  Status CheckIndex(const std::map<std::string, std::string>& file_of,
+                    const std::string& index) const;
+  const TensorView& TensorAt(const Place& place) const {
+    return files_[place.file].content.tensors()[place.tensor];
+  }
 
   std::vector<File> files_;
-  size_t num_tensors_ = 0;
+  std::vector<Place> by_name_;  // every tensor, sorted by name: shards may be many
 };
 
 }  // namespace rbench

@@ -16,6 +16,10 @@ namespace {
 
 // The work is n squared in the length of a token; real ones have up to 48 bytes.
 constexpr size_t kMaxTokenBytes = 512;
+// A word of which every part is a token has as many merges as bytes, and each spells the word
+// again. Real vocabularies have few such words: Llama 2's has two merges for a token.
+constexpr size_t kMaxGrowth = 64;
+constexpr size_t kTokenBytes = 16;  // of a token in a file, beside its text
 
 struct Split {
   double score = 0;
@@ -32,6 +36,8 @@ Result<std::vector<std::string>> MergesOfScores(const TokenizerSpec& spec,
         fmt::format("there are {} scores for {} tokens", scores.size(), spec.tokens.size()));
   }
   std::vector<std::pair<std::string_view, TokenId>> ordinary;
+  size_t room = 0;
+  for (const std::string& text : spec.tokens) room += kMaxGrowth * (text.size() + kTokenBytes);
   for (size_t id = 0; id < spec.tokens.size(); ++id) {
     if (spec.types[id] != TokenizerSpec::TokenType::kNormal) continue;
     const std::string& text = spec.tokens[id];
@@ -59,7 +65,15 @@ Result<std::vector<std::string>> MergesOfScores(const TokenizerSpec& spec,
     for (size_t i = 0; i + 1 < ends.size(); ++i) {
       const TokenId left = find(text.substr(0, ends[i]));
       const TokenId right = left < 0 ? -1 : find(text.substr(ends[i]));
-      if (right >= 0) splits.push_back({scores[id], i + 1, ends.size() - i - 1, left, right});
+      if (right < 0) continue;
+      const size_t bytes = sizeof(Split) + sizeof(std::string) + text.size() + 1;
+      if (bytes > room) {
+        return InvalidInput(fmt::format(
+            "{} tokens are made of each other in more than {} ways; no real vocabulary is",
+            spec.tokens.size(), splits.size()));
+      }
+      room -= bytes;
+      splits.push_back({scores[id], i + 1, ends.size() - i - 1, left, right});
     }
     std::sort(splits.begin() + static_cast<std::ptrdiff_t>(first), splits.end(),
               [](const Split& a, const Split& b) {

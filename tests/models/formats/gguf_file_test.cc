@@ -299,6 +299,12 @@ const Hazard kHazards[] = {
      "general.alignment is 48"},
     {"AlignmentOne", [](GgufBuilder& g) { g.SetU32("general.alignment", 1); },
      "general.alignment is 1"},
+    {"AlignmentHuge",
+     [](GgufBuilder& g) {
+       g.SetU32("general.alignment", 1u << 31);
+       g.tensors.resize(1);
+     },
+     "is truncated: tensor \"first\" ends at byte 2147483660"},
     {"AlignmentOfAnotherType", [](GgufBuilder& g) { g.SetU64("general.alignment", 32); },
      "general.alignment has type u64"},
     {"AlignmentArray",

@@ -1,60 +1,23 @@
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
 
 #include "models/formats/gguf.h"
 #include "tests/models/formats/gguf_test_input.h"
+#include "tests/support/allocation_count.h"
 #include "tests/support/tiny_model.h"
 
 // The memory that the reader asks for is bounded by the bytes that are there, whatever the file
 // claims. This program counts every allocation.
 
-namespace {
-
-std::atomic<size_t> allocated{0};
-std::atomic<size_t> largest{0};
-
-void* Allocate(size_t size) {
-  allocated += size;
-  if (size > largest) largest = size;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-
-// Never inlined: g++ would see free beside an operator new that it did not inline, and warn.
-[[gnu::noinline]] void Free(void* memory) noexcept { std::free(memory); }
-
-}  // namespace
-
-void* operator new(size_t size) { return Allocate(size); }
-void* operator new[](size_t size) { return Allocate(size); }
-void operator delete(void* memory) noexcept { Free(memory); }
-void operator delete[](void* memory) noexcept { Free(memory); }
-void operator delete(void* memory, size_t) noexcept { Free(memory); }
-void operator delete[](void* memory, size_t) noexcept { Free(memory); }
-
 namespace rbench {
 namespace {
 
-struct Use {
-  bool read = false;
-  size_t total = 0;  // all allocations added up, those already freed too
-  size_t largest = 0;
-};
-
-Use UseOf(const std::string& file) {
-  allocated = 0;
-  largest = 0;
-  const Result<Checkpoint> checkpoint = ReadGguf(BytesOf(file), "x.gguf");
-  return {checkpoint.has_value(), allocated, largest};
-}
-
 void ExpectModest(const std::string& file, bool readable) {
-  const Use use = UseOf(file);
-  EXPECT_EQ(use.read, readable);
+  ResetAllocationCount();
+  const bool read = ReadGguf(BytesOf(file), "x.gguf").has_value();
+  const AllocationCount use = CountedAllocations();
+  EXPECT_EQ(read, readable);
   EXPECT_LE(use.largest, 8 * file.size() + 4096);
+  EXPECT_LE(use.peak, 16 * file.size() + 32768);
   EXPECT_LE(use.total, 24 * file.size() + 65536);
 }
 
@@ -69,10 +32,15 @@ TinyModel SmallModel() {
 }
 
 TEST(GgufMemory, CountsAllocations) {
-  allocated = 0;
-  std::vector<char>* const made = new std::vector<char>(1000);
-  EXPECT_GE(allocated, 1000u);
-  delete made;
+  ResetAllocationCount();
+  for (int i = 0; i < 3; ++i) {
+    std::vector<char>* const made = new std::vector<char>(1000);
+    EXPECT_GE(CountedAllocations().peak, 1000u);
+    delete made;
+  }
+  EXPECT_GE(CountedAllocations().total, 3000u);
+  EXPECT_LT(CountedAllocations().peak, 2000u);
+  EXPECT_EQ(CountedAllocations().largest, 1000u);
 }
 
 TEST(GgufMemory, OfAGoodModel) { ExpectModest(SmallModel().gguf.Build(), true); }

@@ -120,8 +120,9 @@ TEST(GgufParts, PartsThatDisagreeAreRefusedByName) {
 TEST(GgufParts, ATensorInTwoPartsIsRefused) {
   Parts parts = CutModel(3);
   parts.files[2].tensors[0] = parts.files[1].tensors[0];
-  EXPECT_THAT(ErrorOf(parts), HasSubstr("m-00003-of-00003.gguf: has the tensor \"" +
-                                        parts.files[1].tensors[0].name + "\" twice"));
+  EXPECT_THAT(ErrorOf(parts),
+              HasSubstr("m-00003-of-00003.gguf: has the tensor \"" +
+                        parts.files[1].tensors[0].name + "\", which is in a part before it"));
 }
 
 TEST(GgufParts, ATruncatedPartIsNamed) {

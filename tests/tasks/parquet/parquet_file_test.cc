@@ -72,6 +72,20 @@ TEST_F(ParquetFile, BrokenFilesAreErrorsThatNameThem) {
   EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
 }
 
+TEST_F(ParquetFile, CutAtEveryPage) {
+  RBENCH_REQUIRE_TEST_DATA(TestDataDirectory());
+  const auto whole = ReadFile(TestDataDirectory() + "/countdown/test.parquet");
+  ASSERT_TRUE(whole);
+  const TempFolder temp;
+  const std::string path = temp / "cut.parquet";
+  for (size_t size = 0; size < whole->size(); size += 4096) {
+    ASSERT_TRUE(WriteFileAtomic(path, whole->substr(0, size)));
+    const auto lines = ReadParquetAsJsonLines(path, kMost);
+    ASSERT_FALSE(lines) << size;
+    EXPECT_THAT(lines.error().message, HasSubstr(path)) << size;
+  }
+}
+
 // Whatever is changed in a file: rows or an error, and the caller stays whole.
 TEST_F(ParquetFile, DamagedFilesAreRowsOrErrors) {
   RBENCH_REQUIRE_TEST_DATA(TestDataDirectory());
