@@ -50,7 +50,6 @@ Execution::Execution(EventLoop& loop, Slot& slot, const RunLimits& limits, int c
 Execution::~Execution() {
   loop_.UnwatchAndClose(out_);
   loop_.UnwatchAndClose(err_);
-  for (int& fd : writers_) CloseFd(fd);
   if (dialogue_ != nullptr) loop_.Unwatch(dialogue_->channel());
 }
 
@@ -94,13 +93,11 @@ bool Execution::Start(wire::SlotRun run, int program, int stdin_file, std::strin
     slot_is_gone_ = true;
     return give_up("the slot is gone");
   }
-  for (int* fd : {&in, &runner_end}) CloseFd(*fd);
+  for (int* fd : {&out[1], &err[1], &in, &runner_end}) CloseFd(*fd);
   ::fcntl(out[0], F_SETFL, O_NONBLOCK);
   ::fcntl(err[0], F_SETFL, O_NONBLOCK);
   out_ = out[0];
   err_ = err[0];
-  writers_[0] = out[1];
-  writers_[1] = err[1];
   BeginTest(begun_us_);
   loop_.Watch(out_, [this] { OnOutput(); });
   loop_.Watch(err_, [this] { OnError(); });
@@ -116,7 +113,7 @@ void Execution::InitReplaced() {
 }
 
 wire::Result Execution::Finish(const wire::SlotDone* done) {
-  // Whoever could write is gone: what is in the pipes is all.
+  // All writers are gone: what is in the pipes is all.
   OnOutput();
   OnError();
   if (dialogue_ != nullptr && !tests_over_) OnRecord();  // what arrived before the end
@@ -158,7 +155,11 @@ void Execution::OnOutput() {
   char buffer[1 << 16];
   while (out_ >= 0) {
     const ssize_t got = ::read(out_, buffer, sizeof(buffer));
-    if (got <= 0) return;  // nothing now
+    if (got < 0) return;  // nothing now
+    if (got == 0) {
+      loop_.UnwatchAndClose(out_);
+      return;
+    }
     const size_t room = most - output_.size();
     output_.append(buffer, std::min(room, static_cast<size_t>(got)));
     if (static_cast<size_t>(got) > room) {
@@ -173,7 +174,11 @@ void Execution::OnError() {
   char buffer[1 << 14];
   while (err_ >= 0) {
     const ssize_t got = ::read(err_, buffer, sizeof(buffer));
-    if (got <= 0) return;
+    if (got < 0) return;
+    if (got == 0) {
+      loop_.UnwatchAndClose(err_);
+      return;
+    }
     error_.Add(buffer, static_cast<size_t>(got));
   }
 }

@@ -76,7 +76,6 @@ class Execution {
   bool slot_is_gone_ = false;
   int out_ = -1;
   int err_ = -1;
-  int writers_[2] = {-1, -1};  // their other ends: the program's end need not wake the broker twice
   int64_t begun_us_ = 0;
   int64_t wall_end_us_ = 0;
   int64_t next_check_us_ = 0;
