@@ -207,7 +207,7 @@ int ServeSlot(int socket, const std::vector<sock_filter>& filter, Program& progr
   if (walls == Walls::kNamespaces && !GiveUpRoot()) return 1;
   wire::SlotStart start;
   wire::Received received;
-  if (!wire::Receive(socket, start, received)) return 0;
+  if (!wire::Receive(socket, start, received) || start.version != wire::kVersion) return 1;
   ProgramPlace place{.socket = socket, .filter = filter, .walls = walls};
   place.groups.assign(received.fds, received.fds + received.num_fds);
   for (int failed = 0; failed < kMaxFailedInits;) {

@@ -14,7 +14,7 @@
 
 namespace rbench::wire {
 
-inline constexpr uint32_t kVersion = 2;
+inline constexpr uint32_t kVersion = 3;
 inline constexpr int kMaxDescriptors = 10;
 
 // Client to broker, on the first socket. Descriptor: the broker's end of a new session.
