@@ -80,7 +80,7 @@ Status ReadModelAndPre(const GgufFile& file, const CheckpointOptions& options,
   RBENCH_ASSIGN_OR_RETURN(const auto pre, file.String("tokenizer.ggml.pre"));
   const std::string_view stated = pre.value_or("");
   const std::string& named = options.pre_tokenizer;
-  const Result<PreTokenizer> known = PreTokenizer::Create(stated, false);
+  const bool known = PreTokenizer::StepsOf(stated) != stated;
   if (!known && named.empty()) {
     const bool silent = stated.empty() || stated == "default";
     return InvalidInput(fmt::format(

@@ -12,6 +12,8 @@ namespace rbench {
 namespace {
 
 constexpr std::string_view kDigits = "digits";
+// Each step is a compiled pattern; the published pipelines have up to six.
+constexpr size_t kMaxSteps = 32;
 
 struct Row {
   std::string_view name;   // tokenizer.ggml.pre
@@ -101,6 +103,10 @@ Result<PreTokenizer> PreTokenizer::Create(std::string_view name, bool allow_jit)
     if (step != kDigits && regex.empty()) {
       result.steps_.clear();
       break;
+    }
+    if (result.steps_.size() == kMaxSteps) {
+      return InvalidInput(
+          fmt::format("text would be cut into words in more than {} steps", kMaxSteps));
     }
     result.steps_.push_back(
         step == kDigits ? nullptr : std::make_shared<const SplitPattern>(step, allow_jit));

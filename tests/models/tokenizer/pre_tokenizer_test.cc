@@ -170,6 +170,9 @@ TEST(PreTokenizer, NamesSetTheRestOfTheSpec) {
   for (const char* steps : {"letters+", "+letters", "letters++digits", "letters+qwen2", "+"}) {
     EXPECT_EQ(PreTokenizer::Create(steps).has_value(), std::string_view(steps) == "letters+");
   }
+  std::string many = "digits";
+  for (int i = 0; i < 40; ++i) many += "+digits";
+  EXPECT_THAT(PreTokenizer::Create(many).error().message, HasSubstr("more than 32 steps"));
 }
 
 TEST(PreTokenizer, UnknownNamesListTheKnownOnes) {
