@@ -121,7 +121,7 @@ void PackQ5(const float* values, bool with_minimum, std::string& out) {
 // A row of blocks of 256 whose values spread over about `scale` around 0.
 std::string RandomGroupRow(TensorType type, size_t columns, float scale, PhiloxStream& random) {
   std::string row(columns / 256 * TensorBlockBytes(type), '\0');
-  for (char& byte : row) byte = static_cast<char>(random.NextUniform() * 256);
+  for (char& byte : row) byte = static_cast<char>(static_cast<int>(random.NextUniform() * 256));
   const auto put = [&](size_t at, float number) {
     const uint16_t bits = HalfFrom(number);
     std::memcpy(&row[at], &bits, sizeof bits);

@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -26,10 +26,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
+// CPU time, which a busy machine does not stretch; without sanitizers all of it is below 2 s.
 void ExpectQuick(const char* what, const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   work();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << what;
+  EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC) << what;
 }
 
 TEST(ManyNames, TensorsOfAGgufFile) {
@@ -134,13 +135,13 @@ TEST(ManyNames, KeysOfAConfiguration) {
   });
 }
 
-// A vocabulary of 100,000 and as many names of special tokens, of which none exists, or each.
+// A vocabulary of 250,000 and as many names of special tokens, of which none exists, or each.
 TEST(ManyNames, SpecialTokensOfATokenizer) {
   Json file = SmallTokenizerJson();
   Json absent = Json::array(), present = Json::array();
   // Tokens outside the byte alphabet: unused until they are named.
   auto& vocab = file["model"]["vocab"].get_ref<Json::object_t&>();
-  for (int i = 0; i < 100000; ++i) {
+  for (int i = 0; i < 250000; ++i) {
     present.push_back(fmt::format("<{} >", i));
     absent.push_back(fmt::format("<no {}>", i));
     // Not by the object's own insertion, which looks for the key first.
