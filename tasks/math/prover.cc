@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/helper_process.h"
+#include "base/sanitized.h"
 #include "tasks/math/policy.h"
 
 namespace rbench::math {
@@ -25,15 +26,6 @@ using Answer = Prover::Answer;
 // Exit statuses of a worker that ended early.
 constexpr int kExitFuel = 11;
 constexpr int kExitBackstop = 12;
-
-// Sanitizers map far more memory than they use. g++ defines macros, clang has features.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 
 constexpr uint32_t kProtocol = 2;
 constexpr uint32_t kMaxQuestionBytes = 16 << 20;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/sanitized.h"
 #include "tasks/formats/parquet/frame.h"
 #include "tasks/formats/parquet/parquet_rows.h"
 
@@ -64,7 +65,7 @@ int Main(int argc, char** argv) {
   if (argc != 2) return 2;
   const rlimit memory{kMemoryBytes, kMemoryBytes};
   const rlimit cpu{kCpuSeconds, kCpuSeconds};
-  ::setrlimit(RLIMIT_AS, &memory);
+  if (!kSanitized) ::setrlimit(RLIMIT_AS, &memory);
   ::setrlimit(RLIMIT_CPU, &cpu);
   arrow::Status status;
   try {
