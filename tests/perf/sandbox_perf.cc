@@ -25,7 +25,7 @@
 #include "sandbox/memory_file.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/seccomp_filter.h"
-#include "tests/sandbox/process_view.h"
+#include "tests/perf/sandbox_remains.h"
 #include "tests/support/temp_folder.h"
 
 extern char** environ;
@@ -414,41 +414,6 @@ void BenchLimit(Report& report, Sandbox& sandbox) {
 }
 
 // --- what stays
-
-struct Remains {
-  Footprint broker;
-  size_t processes = 0;
-  size_t mounts = 0;
-  size_t groups = 0;
-  HostState host;
-};
-
-size_t Lines(const std::string& path) {
-  const std::string text = ReadProc(path);
-  return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-size_t GroupsOf(const std::string& folder) {
-  size_t count = 0;
-  for (const std::string& name : NamesIn(folder)) count += DirectoryExists(folder + "/" + name);
-  return count;
-}
-
-Remains RemainsOf(pid_t broker) {
-  // A busy machine lets the broker close late what a run had.
-  for (int i = 0; i < 400 && !IsAsleep(broker); ++i) ::usleep(5000);
-  ::usleep(20'000);
-  Remains remains;
-  remains.broker = FootprintOf(broker);
-  for (const pid_t slot : Children(broker)) remains.processes += 1 + Children(slot).size();
-  remains.mounts =
-      Lines("/proc/self/mountinfo") + Lines("/proc/" + std::to_string(broker) + "/mountinfo");
-  for (const char* folder : {"/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids",
-                             "/sys/fs/cgroup/cpuacct"}) {
-    remains.groups += GroupsOf(folder);
-  }
-  return remains;
-}
 
 void BenchRemains(Report& report, Sandbox& sandbox, int runs) {
   const auto some = [&](int i) {

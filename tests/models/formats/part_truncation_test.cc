@@ -31,20 +31,14 @@ std::vector<size_t> Cuts(size_t header, size_t whole) {
 
 TEST(PartTruncation, EveryPartOfAGgufModel) {
   const TempFolder folder;
-  const GgufBuilder whole = MakeTinyModel().gguf;
   constexpr size_t kParts = 3;
+  const std::vector<GgufBuilder> parts = CutIntoParts(MakeTinyModel().gguf, kParts);
   std::vector<std::string> names;
   std::vector<size_t> headers;
   for (size_t i = 0; i < kParts; ++i) {
-    GgufBuilder part = i == 0 ? whole : GgufBuilder();
-    part.tensors.assign(
-        whole.tensors.begin() + static_cast<ptrdiff_t>(whole.tensors.size() * i / kParts),
-        whole.tensors.begin() + static_cast<ptrdiff_t>(whole.tensors.size() * (i + 1) / kParts));
-    part.SetU32("split.no", static_cast<uint32_t>(i));
-    part.SetU32("split.count", kParts);
     names.push_back(folder / fmt::format("m-{:05}-of-{:05}.gguf", i + 1, kParts));
-    headers.push_back(part.BuildHeader().size());
-    WritePlain(names[i], part.Build());
+    headers.push_back(parts[i].BuildHeader().size());
+    WritePlain(names[i], parts[i].Build());
   }
   ASSERT_TRUE(OpenGguf(names[0]));
   for (size_t i = 0; i < kParts; ++i) {
