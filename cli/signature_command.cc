@@ -16,7 +16,7 @@ int SignatureCommand(const std::vector<std::string>& arguments) {
       "One hash over fixed verdicts and fixed tokens and log-probabilities of the embedded model. "
       "It is the same on every CPU, for "
       "every batch size, thread count and order; a change that alters it alters results.",
-      {"rbench signature", "rbench signature --threads 1 --max-batch 1 --kernel-target scalar"});
+      {"rbench signature", "rbench signature --threads 1 --max-batch 1"});
   ModelFlags model;
   EngineFlags engine_flags;
   LogFlags log;

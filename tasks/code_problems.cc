@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,14 +13,17 @@
 namespace rbench {
 namespace {
 
+// Exact repeats carry "#2": they are the same problem.
+std::string WithoutRepeat(const std::string& id) { return id.substr(0, id.find('#')); }
+
 class StoredProblems : public CodeProblemTable {
  public:
   void Add(const std::string& id, CodeProblem problem) {
     problems_[id] = std::make_shared<const CodeProblem>(std::move(problem));
   }
+  bool Has(const std::string& id) const override { return problems_.count(WithoutRepeat(id)) > 0; }
   std::shared_ptr<const CodeProblem> Find(const std::string& id) const override {
-    // Exact repeats carry "#2": they are the same problem.
-    const auto found = problems_.find(id.substr(0, id.find('#')));
+    const auto found = problems_.find(WithoutRepeat(id));
     return found == problems_.end() ? nullptr : found->second;
   }
 
@@ -68,24 +72,45 @@ Result<std::vector<CodeTest>> TestsOf(const CodeInstance& instance) {
 }
 
 // The tests of a problem are made when it is judged: all together would take seconds and much
-// memory.
+// memory. Those judged last are kept, since the draws of one problem come one after the other.
 class GeneratedProblems : public CodeProblemTable {
  public:
   void Add(const std::string& id, CodeInstance instance) {
     instances_.emplace(id, std::move(instance));
   }
+  bool Has(const std::string& id) const override { return instances_.count(WithoutRepeat(id)) > 0; }
   std::shared_ptr<const CodeProblem> Find(const std::string& id) const override {
-    const auto found = instances_.find(id.substr(0, id.find('#')));
+    const auto found = instances_.find(WithoutRepeat(id));
     if (found == instances_.end()) return nullptr;
+    if (auto kept = Kept(found->first)) return kept;
     CodeProblem problem = ShownProblem(found->second);
     auto tests = TestsOf(found->second);
     if (!tests) return nullptr;
     problem.tests = std::move(*tests);
-    return std::make_shared<const CodeProblem>(std::move(problem));
+    return Keep(found->first, std::make_shared<const CodeProblem>(std::move(problem)));
   }
 
  private:
+  using Entry = std::pair<std::string, std::shared_ptr<const CodeProblem>>;
+  static constexpr size_t kKept = 4;
+
+  std::shared_ptr<const CodeProblem> Kept(const std::string& id) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](const Entry& kept) { return kept.first == id; });
+    return entry == kept_.end() ? nullptr : entry->second;
+  }
+  std::shared_ptr<const CodeProblem> Keep(const std::string& id,
+                                          std::shared_ptr<const CodeProblem> problem) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (kept_.size() == kKept) kept_.erase(kept_.begin());
+    kept_.emplace_back(id, problem);
+    return problem;
+  }
+
   std::map<std::string, CodeInstance> instances_;
+  mutable std::mutex mutex_;
+  mutable std::vector<Entry> kept_;  // the oldest first
 };
 
 bool HasPublicTestsOnly(const CodeProblem& problem) {

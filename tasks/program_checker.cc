@@ -42,7 +42,9 @@ class ProgramChecker : public Checker {
 
   const std::string& identity() const override { return identity_; }
 
+  // The tests of a table's problems were read with it, or are generated and of a frozen release.
   Status ValidateGold(const Problem& problem) const override {
+    if (problems_ != nullptr && problems_->Has(problem.id)) return {};
     const auto found = ProblemOf(problem);
     return found ? Status() : found.error();
   }

@@ -17,6 +17,8 @@ namespace rbench {
 class CodeProblemTable {
  public:
   virtual ~CodeProblemTable() = default;
+  // Whether there is one of that id, without the cost of making its tests. Any thread.
+  virtual bool Has(const std::string& id) const = 0;
   // Null where there is none. Any thread; what it returns stays as long as the caller holds it.
   virtual std::shared_ptr<const CodeProblem> Find(const std::string& id) const = 0;
 };

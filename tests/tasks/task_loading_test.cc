@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -7,6 +8,7 @@
 
 #include "base/files.h"
 #include "tasks/manifest.h"
+#include "tasks/program_checker.h"
 #include "tasks/prompt_variant.h"
 #include "tasks/task.h"
 #include "tasks/task_catalog.h"
@@ -381,6 +383,24 @@ TEST(CodeTasks, AppsReadsAFileOfOnesOwn) {
 }
 
 // Generated suites go the way of every task: checked golds, subsets by level, an identity.
+// Of one problem, whose tests are too dear for loading.
+class DearTable : public CodeProblemTable {
+ public:
+  bool Has(const std::string& id) const override { return id == "known"; }
+  std::shared_ptr<const CodeProblem> Find(const std::string& id) const override {
+    ADD_FAILURE() << "loading made the tests of " << id;
+    return nullptr;
+  }
+};
+
+TEST(CodeTasks, LoadingMakesNoTests) {
+  const auto checker = MakeProgramChecker(Json::object(), std::make_shared<DearTable>(), {});
+  ASSERT_TRUE(checker) << checker.error().message;
+  Problem problem;
+  problem.id = "known";
+  EXPECT_TRUE((*checker)->ValidateGold(problem));
+}
+
 TEST(TaskLoadingTest, GeneratedSuitesLoadWithTheirSubsets) {
   const struct {
     const char* name;
