@@ -148,6 +148,8 @@ const char* TryTasks() {
 
 }  // namespace
 
+bool Canary::MeasuresTime() const { return cpu_high_s < kAnyCpu; }
+
 std::span<const Canary> Canaries() { return Table(); }
 
 std::string CanaryComplaint(const Canary& canary, const RunResult& result) {

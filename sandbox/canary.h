@@ -20,6 +20,9 @@ struct Canary {
   double cpu_low_s;    // and how much CPU time must be counted
   double cpu_high_s;
   int least_level = 1;  // of the sandbox that must hold it
+
+  // Its end also depends on how the machine is at that moment, not on the walls alone.
+  bool MeasuresTime() const;
 };
 
 std::span<const Canary> Canaries();
