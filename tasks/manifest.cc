@@ -296,12 +296,10 @@ Status ReadCompanions(const YamlNode& node, DataFile& file) {
   return {};
 }
 
-// How many files a layout of programming problems takes.
+// How many files a layout of programming problems takes; rows may come from any number.
 Status CheckFileCount(const YamlNode& node, const FieldLayout& layout, const DataFile& file) {
   const CodeLayout* code = FindCodeLayout(layout.code);
   const size_t count = 1 + file.with.size();
-  if (code == nullptr && count > 1)
-    return node.ErrorHere("with: only programming problems are read from several files");
   if (!layout.release.empty() && count > 1)
     return node.ErrorHere("with: a release names its files itself");
   if (code == nullptr || code->files == 0 || code->files == count) return {};

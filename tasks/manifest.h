@@ -42,8 +42,8 @@
 //         - path: gsm8k/test.jsonl.gz    relative to a data directory; a part may be "*"; a folder
 //         is allowed for
 //                                        format tex_folder, and for code with a release
-//           with: [{path, sha256}]       code only: files that are read after it, in order, and
-//                                        must be there too
+//           with: [{path, sha256}]       files that are read after it, in order, and must be there
+//                                        too: the other parts of the split
 //           sha256: [...]                of the file as stored or after gunzip; another one is a
 //           warning layout: default              a key of `layouts`; left out = the only one, or
 //           "default"

@@ -1,6 +1,7 @@
 #include "tasks/task.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -63,13 +64,18 @@ Result<LoadedSplit> LoadSplit(const TaskDefinition& definition, const LocatedFil
     split.code = std::move(loaded.table);
     return split;
   }
-  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path(), *layout));
-  SetHashes(file, {data.hashes}, split);
-  RBENCH_ASSIGN_OR_RETURN(const std::vector<DataRow> rows, ReadRows(data, file.path(), *layout));
-  RBENCH_ASSIGN_OR_RETURN(MappedRows mapped,
-                          MapRows(rows, *layout, definition.skip, with_reasoning));
-  split.rows = std::move(mapped.rows);
-  split.skipped = std::move(mapped.skipped);
+  std::vector<DataHashes> hashes;
+  for (const std::string& path : file.paths) {  // one text in memory at a time
+    RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(path, *layout));
+    hashes.push_back(data.hashes);
+    RBENCH_ASSIGN_OR_RETURN(const std::vector<DataRow> rows, ReadRows(data, path, *layout));
+    RBENCH_ASSIGN_OR_RETURN(MappedRows mapped,
+                            MapRows(rows, *layout, definition.skip, with_reasoning));
+    split.rows.insert(split.rows.end(), std::make_move_iterator(mapped.rows.begin()),
+                      std::make_move_iterator(mapped.rows.end()));
+    for (const auto& [reason, count] : mapped.skipped) split.skipped[reason] += count;
+  }
+  SetHashes(file, hashes, split);
   return split;
 }
 

@@ -55,18 +55,22 @@ Status DescribeFile(const TaskDefinition& definition, const LocatedFile& file,
     NoteHashes(file, loaded.files, listing);
     return {};
   }
-  RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(file.path(), *layout));
-  RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, file.path(), *layout));
-  listing.rows = count.rows;
-  if (!definition.skip.empty()) {
-    // Rules look at fields, so the rows are read whole.
-    RBENCH_ASSIGN_OR_RETURN(const auto rows, ReadRows(data, file.path(), *layout));
-    RBENCH_ASSIGN_OR_RETURN(MappedRows mapped, MapRows(rows, *layout, definition.skip, false));
-    listing.skipped = std::move(mapped.skipped);
-  } else if (count.without_gold > 0) {
-    listing.skipped["no gold"] = static_cast<int>(count.without_gold);
+  std::vector<DataHashes> hashes;
+  for (const std::string& path : file.paths) {
+    RBENCH_ASSIGN_OR_RETURN(const DataText data, ReadDataText(path, *layout));
+    hashes.push_back(data.hashes);
+    RBENCH_ASSIGN_OR_RETURN(const RowCount count, CountRows(data, path, *layout));
+    listing.rows += count.rows;
+    if (!definition.skip.empty()) {
+      // Rules look at fields, so the rows are read whole.
+      RBENCH_ASSIGN_OR_RETURN(const auto rows, ReadRows(data, path, *layout));
+      RBENCH_ASSIGN_OR_RETURN(MappedRows mapped, MapRows(rows, *layout, definition.skip, false));
+      for (const auto& [reason, skipped] : mapped.skipped) listing.skipped[reason] += skipped;
+    } else if (count.without_gold > 0) {
+      listing.skipped["no gold"] += static_cast<int>(count.without_gold);
+    }
   }
-  NoteHashes(file, {data.hashes}, listing);
+  NoteHashes(file, hashes, listing);
   return {};
 }
 

@@ -394,7 +394,6 @@ TEST(CodeManifest, RefusesWhatALayoutDoesNotKnow) {
       {"{code: humaneval_plus}", "{path: a, with: [{path: b}]}", "takes 3 files, not 2"},
       {"{code: livecodebench, release: v1}", "{path: a, with: [{path: b}]}",
        "a release names its files itself"},
-      {"{question: q, gold: a}", "{path: a, with: [{path: b}]}", "only programming problems"},
       {"{code: humaneval_plus}", "{path: a, with: [{path: ../b}, {path: c}]}", "must be relative"},
   };
   for (const auto& one : kCases) {

@@ -12,6 +12,7 @@
 #include "tasks/prompt_variant.h"
 #include "tasks/task.h"
 #include "tasks/task_catalog.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/test_data.h"
 
 // The built-in tasks on the published files.
@@ -383,6 +384,50 @@ TEST(CodeTasks, AppsReadsAFileOfOnesOwn) {
 }
 
 // Generated suites go the way of every task: checked golds, subsets by level, an identity.
+// A split that is published in parts.
+TEST(TaskLoadingTest, PartsOfASplitAreOneTask) {
+  const TempFolder folder;
+  ASSERT_TRUE(MakeDirectories(folder.path() + "/data"));
+  const auto write = [&](const std::string& name, const std::string& text) {
+    ASSERT_TRUE(WriteFileAtomic(folder.path() + "/" + name, text));
+  };
+  write("parts.yaml",
+        "name: parts\nkind: file\nchecker: {kind: integer}\ndata:\n  problems: test\n  splits:\n"
+        "    test: [{path: data/0.jsonl, with: [{path: data/1.json}, {path: data/2.csv}]}]\n"
+        "  layouts: {default: {question: q, gold: a}}\n");
+  write("data/0.jsonl", "{\"q\": \"one\", \"a\": \"1\"}\n{\"q\": \"none\", \"a\": null}\n");
+  write("data/1.json", "[{\"q\": \"two\", \"a\": \"2\"}, {\"q\": \"nothing\", \"a\": \"\"}]");
+  TaskSearch search;
+  search.data_directories = {folder.path()};
+  search.manifest_files = {folder.path() + "/parts.yaml"};
+  const auto incomplete = LoadTask("parts", search);
+  ASSERT_FALSE(incomplete);
+  EXPECT_NE(incomplete.error().message.find("data/2.csv"), std::string::npos)
+      << incomplete.error().message;
+
+  write("data/2.csv", "q,a\nthree,3\n");
+  const auto task = LoadTask("parts", search);
+  ASSERT_TRUE(task) << task.error().message;
+  std::vector<std::string> golds;
+  for (const Problem& problem : task->problems) golds.push_back(problem.gold);
+  EXPECT_EQ(golds, (std::vector<std::string>{"1", "2", "3"}));
+  EXPECT_EQ(task->skipped.at("no gold"), 2);
+  const std::vector<TaskListing> listings = ListTasks(search);
+  const TaskListing& listing = listings.front();
+  EXPECT_EQ(listing.name, "parts");
+  EXPECT_EQ(listing.rows, 5u);
+  EXPECT_EQ(listing.skipped.at("no gold"), 2);
+
+  // Every part decides the identity, and an error names the part and its line.
+  write("data/2.csv", "q,a\nthree,4\n");
+  EXPECT_NE(LoadTask("parts", search)->identity, task->identity);
+  write("data/2.csv", "q,a\nthree\n");
+  const auto broken = LoadTask("parts", search);
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().message.find("data/2.csv:2"), std::string::npos)
+      << broken.error().message;
+}
+
 // Of one problem, whose tests are too dear for loading.
 class DearTable : public CodeProblemTable {
  public:
