@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "tasks/math/relation_operators.h"
+
 namespace rbench::math {
 namespace {
 
@@ -169,7 +171,8 @@ class SetBuilder {
     if (infinite_wrong(0, -1) || infinite_wrong(1, 1)) return std::nullopt;
     const char open = value.text[0];
     const char close = value.text[1];
-    if ((open != '(' && open != '[' && open != ']') || (close != ')' && close != ']' && close != '[')) {
+    if ((open != '(' && open != '[' && open != ']') ||
+        (close != ')' && close != ']' && close != '[')) {
       return std::nullopt;
     }
     s.low_closed = open == '[' && s.low;
@@ -202,8 +205,10 @@ class SetBuilder {
       const Value* part = &item;
       if (item.kind == ValueKind::kExpression || item.kind == ValueKind::kList) {
         one.kind = ValueKind::kSet;
-        if (item.kind == ValueKind::kList) one.items = item.items;
-        else one.items.push_back(item);
+        if (item.kind == ValueKind::kList)
+          one.items = item.items;
+        else
+          one.items.push_back(item);
         part = &one;
       }
       std::optional<RealSet> set = Of(*part, from_inequality);
@@ -217,8 +222,8 @@ class SetBuilder {
         if (total->segments.size() > kMaxSegments) return std::nullopt;
         total = Normal(*std::move(total));
       } else {
-        total = Intersection(*total,
-                             value.kind == ValueKind::kSetMinus ? Complement(normal) : normal);
+        total =
+            Intersection(*total, value.kind == ValueKind::kSetMinus ? Complement(normal) : normal);
       }
       if (failed_) return std::nullopt;
     }
@@ -232,21 +237,14 @@ class SetBuilder {
     if (!EndPoint(bound, below.high)) return std::nullopt;
     above.low = below.high;
     if (op == "=") return RealSet{{{above.low, below.high, true, true}}};
-    if (!below.high) return op == "<" || op == ">" ? std::optional(RealSet{{Segment{}}}) : std::nullopt;
+    if (!below.high)
+      return op == "<" || op == ">" ? std::optional(RealSet{{Segment{}}}) : std::nullopt;
     below.high_closed = op == "<=";
     above.low_closed = op == ">=";
     if (op == "<" || op == "<=") return RealSet{{below}};
     if (op == ">" || op == ">=") return RealSet{{above}};
     if (op == "!=") return RealSet{{below, above}};
     return std::nullopt;
-  }
-
-  static std::string_view Mirrored(std::string_view op) {
-    if (op == "<") return ">";
-    if (op == "<=") return ">=";
-    if (op == ">") return "<";
-    if (op == ">=") return "<=";
-    return op;
   }
 
   // A set is told by conditions on one name; x > 2 and y < 5 are none.
@@ -260,26 +258,21 @@ class SetBuilder {
   }
 
   std::optional<RealSet> Inequality(const Value& value) {
-    std::vector<std::string_view> ops;
-    for (std::string_view rest = value.text; !rest.empty();) {
-      const size_t blank = std::min(rest.find(' '), rest.size());
-      ops.push_back(rest.substr(0, blank));
-      rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
+    const std::vector<std::string_view> ops = RelationOperators(value.text);
     if (ops.size() + 1 != value.items.size()) return std::nullopt;
     const auto constant = [&](const Value& item) {
-      return item.kind == ValueKind::kInfinity ||
-             (item.kind == ValueKind::kExpression && !decider_.expressions().HasVariable(item.expr));
+      return item.kind == ValueKind::kInfinity || (item.kind == ValueKind::kExpression &&
+                                                   !decider_.expressions().HasVariable(item.expr));
     };
     const auto& items = value.items;
     if (items.size() == 2 && IsName(items[0]) && constant(items[1])) {
       return HalfLine(ops[0], items[1]);
     }
     if (items.size() == 2 && constant(items[0]) && IsName(items[1])) {
-      return HalfLine(Mirrored(ops[0]), items[0]);
+      return HalfLine(MirroredOperator(ops[0]), items[0]);
     }
     if (items.size() == 3 && constant(items[0]) && IsName(items[1]) && constant(items[2])) {
-      const auto left = HalfLine(Mirrored(ops[0]), items[0]);
+      const auto left = HalfLine(MirroredOperator(ops[0]), items[0]);
       const auto right = HalfLine(ops[1], items[2]);
       if (!left || !right) return std::nullopt;
       return Intersection(*left, *right);
