@@ -17,7 +17,7 @@
 namespace rbench {
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr size_t kMaxDetailReason = 300;
 
 class ProgramChecker : public Checker {

@@ -148,6 +148,8 @@ bool IsLanguage(std::string_view tag, std::string_view language) {
   });
 }
 
+bool AnyBlock(const Range&) { return true; }
+
 // The last block that `accepts` it, the wanted language first, then those without a language.
 template <typename Accepts>
 std::optional<Range> PreferredBlock(const std::vector<Block>& blocks, std::string_view language,
@@ -207,7 +209,7 @@ class Extractor {
         return Found("", Stripped(answer_), "lcb_base");
       case CodeRule::kBlock: {
         const std::optional<Range> range =
-            PreferredBlock(FindBlocks(answer_), input_.language, [](const Range&) { return true; });
+            PreferredBlock(FindBlocks(answer_), input_.language, AnyBlock);
         return range ? Found("", *range, "block") : Missing("block", "no_block");
       }
       case CodeRule::kCompletion:
@@ -261,12 +263,15 @@ class Extractor {
     const size_t own = FindDefinition(input_.prompt, input_.entry_point);
     const std::string_view preamble =
         own == std::string_view::npos ? std::string_view() : input_.prompt.substr(0, own);
-    if (const std::optional<Range> block =
-            PreferredBlock(FindBlocks(answer_), input_.language, defines)) {
+    const std::vector<Block> blocks = FindBlocks(answer_);
+    if (const std::optional<Range> block = PreferredBlock(blocks, input_.language, defines)) {
       return Found(preamble, *block, "chat_block");
     }
     const Range whole{0, answer_.size()};
     if (defines(whole)) return Found(preamble, whole, "chat_whole");
+    if (const std::optional<Range> body = PreferredBlock(blocks, input_.language, AnyBlock)) {
+      return Found(input_.prompt, *body, "chat_body");
+    }
     return Completion();
   }
 

@@ -28,9 +28,9 @@ enum class CodeRule {
   // MBPP in the style of base models).
   kCompletion,
   // "chat": a block, as in "block", that defines the entry point takes the place of the prompt's
-  // own
-  // definition, behind what stands before that (imports, other functions); without such a block the
-  // whole text if it defines the entry point; else as "completion".
+  // own definition, behind what stands before that (imports, other functions); without such a block
+  // the whole text if it defines the entry point; else a block goes on where the prompt ends (the
+  // body alone); without any block as "completion".
   kChat,
   // "whole": the text as it is.
   kWhole,
@@ -59,7 +59,7 @@ struct CodeExtraction {
   bool found = false;
   std::string code;  // the program: what was taken out, behind the prompt where the rule says so
   std::optional<std::pair<size_t, size_t>> span;  // what was taken out of the completion
-  std::string rule;  // "lcb", "block", "chat_block", "chat_whole", "completion", ...
+  std::string rule;  // "lcb", "block", "chat_block", "chat_whole", "chat_body", ...
   // Why there is none: "think_open", "no_block", "empty".
   std::string reason;
 };
