@@ -204,6 +204,10 @@ TEST(KernelTargetsTest, TheVectorTargetsOfThisCpuAreThere) {
     EXPECT_TRUE(has("avx512"));
   }
 }
+#elif defined(__aarch64__)
+TEST(KernelTargetsTest, TheVectorTargetOfThisCpuIsThere) {
+  EXPECT_EQ(AvailableKernelTargets().front(), "neon");
+}
 #endif
 
 }  // namespace
