@@ -15,7 +15,8 @@ namespace rbench {
 namespace {
 
 constexpr const char* kGroupRemedy =
-    "level 3 needs control groups that this user may make: run as root, or in a delegated group "
+    "level 3 needs control groups that this user may make: run as root (in a container with "
+    "/sys/fs/cgroup writable, as `docker run --privileged` has it), or in a delegated group "
     "(`systemd-run --user --scope -p Delegate=yes rbench ...`)";
 
 const char* LevelMeaning(int level) {
