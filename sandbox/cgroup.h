@@ -18,6 +18,9 @@ class Cgroup {
     int64_t cpu_us = 0;     // since Prepare
     int64_t peak_kib = 0;   // since Prepare
     int64_t oom_kills = 0;  // since Prepare
+    // The kernel killed for memory, and not since this group was at its limit: an outer group was,
+    // or the machine.
+    bool outer_oom = false;
   };
   virtual ~Cgroup() = default;
   // Once the last run is over, before the process of the next one enters. False where the kernel

@@ -69,7 +69,12 @@ class V1Group : public Cgroup {
   }
   int64_t CpuUs() override { return (NumberIn(cpu_) - cpu_before_) / 1000; }
   int64_t OomKills() override { return NumberOf(oom_, "oom_kill") - oom_before_; }
-  Usage Read() override { return {CpuUs(), NumberIn(peak_) / 1024, OomKills()}; }
+  Usage Read() override {
+    Usage usage{CpuUs(), NumberIn(peak_) / 1024, OomKills()};
+    // Whose limit it was is not told; its own is never reached by half.
+    usage.outer_oom = usage.oom_kills > 0 && usage.peak_kib < memory_ / 1024 / 2;
+    return usage;
+  }
 
  private:
   int Keep(const std::string& path, int mode) {

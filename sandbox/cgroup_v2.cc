@@ -60,7 +60,11 @@ class V2Group : public Cgroup {
   bool Occupied() override { return IsOccupied(current_); }
   int64_t CpuUs() override { return NumberOf(cpu_, "usage_usec") - cpu_before_; }
   int64_t OomKills() override { return NumberOf(events_, "oom_kill") - oom_before_; }
-  Usage Read() override { return {CpuUs(), peak_ >= 0 ? NumberIn(peak_) / 1024 : 0, OomKills()}; }
+  Usage Read() override {
+    Usage usage{CpuUs(), peak_ >= 0 ? NumberIn(peak_) / 1024 : 0, OomKills()};
+    usage.outer_oom = usage.oom_kills > 0 && NumberOf(events_, "oom") == 0;
+    return usage;
+  }
 
  private:
   // Those of the last run, which the next one mostly has too.

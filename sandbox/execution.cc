@@ -131,6 +131,7 @@ wire::Result Execution::Finish(const wire::SlotDone* done) {
     const Cgroup::Usage usage = slot_.group->Read();
     evidence.grouped = true;
     evidence.oom_kills = usage.oom_kills;
+    evidence.outer_oom = usage.outer_oom;
     evidence.group_cpu_us = usage.cpu_us;
     // Kernels that do not keep it: that of the largest process.
     evidence.group_peak_kib = usage.peak_kib > 0 ? usage.peak_kib : evidence.done.peak_kib;

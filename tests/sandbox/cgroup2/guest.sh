@@ -58,7 +58,7 @@ layout_killed() {
   inside $groups/killed/rbench.leaf examine env && says L3 '^cgroups  version 2' && unused $groups/killed
 }
 
-# A limit of its own group holds for it and for all its programs.
+# A limit of its own group holds for it and all its programs together. One that is killed for it is tried again.
 layout_limited() {
   mkdir $groups/limited
   echo +memory +pids > $groups/cgroup.subtree_control
@@ -66,7 +66,7 @@ layout_limited() {
   echo 0 > $groups/limited/memory.swap.max
   program 'print(len(bytearray(200000000)))' > "$work/large"
   inside $groups/limited /tmp/cli/rbench run --jsonl < "$work/large" | tee "$work/report"
-  grep -q '"MLE"' "$work/report" && unused $groups/limited
+  grep -q '"RE".*an outer control group ran out of memory' "$work/report" && unused $groups/limited
 }
 
 # An ordinary user with a group that was given to him, without the controller cpu.
@@ -95,6 +95,7 @@ layout_not_delegated() {
 # Containers: a namespace of groups, with its own mount that may be read only, or that may be written.
 layout_container() {
   mkdir $groups/container
+  echo +memory +pids > $groups/cgroup.subtree_control
   inside $groups/container unshare --cgroup --mount bash -c \
     "umount $groups && mount -t cgroup2 cgroup2 $groups && mount -o remount,bind,$1 $groups && exec /tmp/cli/rbench doctor --sandbox"
 }
