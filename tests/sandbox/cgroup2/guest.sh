@@ -118,8 +118,9 @@ layout_namespace_only() {
 
 unit_tests() {
   local failed=0 test filter='*'
-  # Without groups memory is taken by degrees, which an emulated processor does too slowly.
-  [ -z "$emulated" ] || filter='-*/L2'
+  # Level 2 takes memory to its limit step by step, and the other makes a list of 10 million: an emulated processor is too slow for
+  # both, and neither needs groups.
+  [ -z "$emulated" ] || filter='-*/L2:TestRun.OnlyPlainValuesComeBack'
   for test in run_evidence seccomp_filter unwalled wire machine_speed test_run sandbox; do
     "/tmp/tests/${test}_test" --gtest_filter="$filter" || failed=1
   done

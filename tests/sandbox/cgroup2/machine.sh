@@ -81,10 +81,10 @@ trap stop EXIT
 accelerator=none
 if [ -r /dev/kvm ] && [ -w /dev/kvm ]; then
   start -accel kvm -cpu host -smp 2
-  if started 10; then accelerator=kvm; else stop; fi
+  if started 20; then accelerator=kvm; else stop; fi
 fi
 if [ "$accelerator" = none ] && "$qemu" -accel help | grep -qx tcg; then
-  echo "cgroup2-machine: /dev/kvm cannot be used here: emulating the processor, some twenty times slower"
+  echo "cgroup2-machine: /dev/kvm cannot be used here: emulating the processor, tens of times slower"
   emulated=yes
   # Its clock counts instructions, a nanosecond each: limits of time mean what they mean on a processor.
   start -accel tcg,thread=single -icount shift=0 -cpu max -smp 1
