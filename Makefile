@@ -6,7 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 BUILD := build
 
-.PHONY: help setup setup-test release parquet demo test test-core perf peers peer-tests fuzz fuzz-coverage asan tsan format clean
+.PHONY: help setup setup-test release parquet demo test test-core perf cgroup2-machine peers peer-tests fuzz fuzz-coverage asan tsan format clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -58,6 +58,14 @@ perf: setup-test
 	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
 	@cmake --build $(BUILD)/release -j $(JOBS)
 	@tests/perf/run.sh $(BUILD)/release
+
+## make cgroup2-machine  the sandbox on a virtual machine that has control groups of version 2 only (qemu; CHECKS=... for some checks)
+cgroup2-machine: setup-test
+	@cmake/setup.sh machine
+	@cmake --preset release -DRBENCH_TESTS=ON -B $(BUILD)/release > /dev/null
+	@cmake --build $(BUILD)/release --target rbench rbench_sandbox_broker rbench_sandbox_python hostile_programs_test \
+	  machine_speed_test run_evidence_test sandbox_test seccomp_filter_test test_run_test unwalled_test wire_test -j $(JOBS)
+	@tests/sandbox/cgroup2/machine.sh $(BUILD)/release $(CHECKS)
 
 ## make peers       the math checker beside math-verify (PyPI, in an environment of its own): ratios
 peers: setup-test

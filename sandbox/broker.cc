@@ -480,6 +480,8 @@ int64_t Broker::WaitUs(int64_t now) const {
 
 int RunBroker(const BrokerOptions& options) {
   ::signal(SIGPIPE, SIG_IGN);
+  // An interrupt from the terminal is for the client, whose end is that of this process too.
+  ::setsid();
   // Descriptors: a few for every run, and the client's sessions.
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {

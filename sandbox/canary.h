@@ -17,7 +17,7 @@ struct Canary {
   RunStatus status;    // how it must end
   int signal;          // and by which signal; 0 = none, -1 = any
   const char* output;  // and what it must print; null = anything
-  double cpu_low_s;    // and how much CPU time must be counted
+  double cpu_low_s;    // and how much CPU time must be counted, beside that of a start
   double cpu_high_s;
   int least_level = 1;  // of the sandbox that must hold it
 
@@ -27,8 +27,17 @@ struct Canary {
 
 std::span<const Canary> Canaries();
 
-// What is wrong with how this canary ended; empty where all is well.
-std::string CanaryComplaint(const Canary& canary, const RunResult& result);
+// Says what is wrong with how canaries of one sandbox ended, in their order.
+class CanaryJudge {
+ public:
+  // Empty where all is well.
+  std::string Complaint(const Canary& canary, const RunResult& result);
+
+ private:
+  // The least CPU time that any took so far: what a mere start costs here. A millisecond usually,
+  // many on an emulated processor; bounds from above leave room for some of them.
+  double start_s_ = 1;
+};
 
 // The canary's own side: performs the act of this name, prints "contained" or what it got away
 // with. Its exit status.

@@ -131,8 +131,10 @@ wire::Result Execution::Finish(const wire::SlotDone* done) {
     const Cgroup::Usage usage = slot_.group->Read();
     evidence.grouped = true;
     evidence.oom_kills = usage.oom_kills;
+    evidence.outer_oom = usage.outer_oom;
     evidence.group_cpu_us = usage.cpu_us;
-    evidence.group_peak_kib = usage.peak_kib;
+    // Kernels that do not keep it: that of the largest process.
+    evidence.group_peak_kib = usage.peak_kib > 0 ? usage.peak_kib : evidence.done.peak_kib;
     evidence.own_kib = kGroupSlack / 1024;
   } else if (IsPython(slot_.kind)) {
     evidence.own_kib = slot_.kind == SlotKind::kNumpy ? kNumpyKib : kInterpreterKib;
@@ -242,6 +244,12 @@ void Execution::Check(int64_t now) {
   if (now < next_check_us_) return;
   const auto limit_us = static_cast<int64_t>(limits_.cpu_s * 1e6);
   cpu_seen_us_ = CpuUs();
+  // Where one process was killed for the memory of all, the others need not go on (version 1: the
+  // kernel leaves them).
+  if (slot_.group != nullptr && slot_.group->OomKills() > 0) {
+    Kill();
+    return;
+  }
   const int64_t used_us = cpu_seen_us_ - cpu_base_us_;
   if (used_us > limit_us) {
     over_cpu_ = true;

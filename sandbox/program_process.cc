@@ -163,7 +163,15 @@ void WaitAndBecome(Program& program, const ProgramPlace& place) {
   wire::SlotRun run;
   wire::Received received;
   RunDescriptors fds;
-  if (!wire::Receive(place.socket, run, received) || !fds.Take(run, received)) ::_exit(1);
+  bool entered = false;
+  while (true) {
+    if (!wire::Receive(place.socket, run, received)) ::_exit(1);
+    if (run.only_enter == 0) break;
+    // Of the same groups as before, where the process that waited before did not get to it.
+    entered = entered || Enter(received.fds, static_cast<size_t>(received.num_fds));
+    for (int i = 0; i < received.num_fds; ++i) ::close(received.fds[i]);
+  }
+  if (!fds.Take(run, received)) ::_exit(1);
   const char taken = 1;
   if (::write(place.taken, &taken, 1) != 1) ::_exit(2);
   errno = error;
@@ -172,7 +180,8 @@ void WaitAndBecome(Program& program, const ProgramPlace& place) {
   if (walled && (run.limits.file_bytes != usual.file_bytes || run.limits.files != usual.files)) {
     AskForScratch(place.report, run.limits);
   }
-  if (!Enter(fds.cgroups, std::size(fds.cgroups))) FailSetup(place.report, Stage::kCgroup);
+  if (!entered && !Enter(fds.cgroups, std::size(fds.cgroups)))
+    FailSetup(place.report, Stage::kCgroup);
   Become(program, run, fds, place);
 }
 

@@ -25,6 +25,12 @@ bool OurFault(const RunEvidence& evidence, RunConclusion& conclusion) {
     Say(conclusion, "%s", "the slot ended with the run");
     return true;
   }
+  if (evidence.grouped && evidence.outer_oom) {
+    conclusion.slot_died = true;
+    Say(conclusion, "%s",
+        "killed below its memory limit: the machine or an outer control group ran out of memory");
+    return true;
+  }
   if (evidence.done.end == End::kSetup) {
     Say(conclusion, "%s: %s", wire::StageName(evidence.done.stage),
         std::strerror(evidence.done.error));

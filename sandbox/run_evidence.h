@@ -19,8 +19,9 @@ struct RunEvidence {
   bool over_wall = false;
   bool tests = false;     // a run of tests: each was held to the CPU limit by itself
   bool nonsense = false;  // it wrote to the channel what no runner writes
-  bool grouped = false;   // a control group counted: the next three are its figures
+  bool grouped = false;   // a control group counted: the next four are its figures
   int64_t oom_kills = 0;
+  bool outer_oom = false;  // they were for the memory of others
   int64_t group_cpu_us = 0;
   int64_t group_peak_kib = 0;
   int64_t own_kib = 0;  // memory of the run that is not the program's: init, an interpreter
@@ -32,8 +33,10 @@ struct RunConclusion {
   int signal = 0;
   int64_t cpu_us = 0;
   int64_t peak_kib = 0;
-  bool slot_died = false;  // the slot or the run's init went down with it
-  char reason[160] = {};   // empty for kOk
+  // The slot or the run's init went down with it, or something beside it ran out of memory: a run
+  // at which that happens twice did it.
+  bool slot_died = false;
+  char reason[160] = {};  // empty for kOk
 };
 
 // The first that matches: a fault of ours; a source that does not parse; the output limit; memory

@@ -30,6 +30,7 @@ constexpr size_t kMaxSourceBytes = 1 << 20;
 constexpr const char* kCompiler = "/usr/bin/g++";
 constexpr int kAttempts = 3;
 constexpr int kBrokersLost = 20;
+constexpr int kBrokerEndMs = 3000;
 
 class Descriptor {
  public:
@@ -99,6 +100,7 @@ struct Sandbox::Broker {
   explicit Broker(HelperProcess process_in) : process(std::move(process_in)) {}
   ~Broker() {
     for (const int session : idle) ::close(session);
+    process.LetEnd(kBrokerEndMs);  // it removes its control groups
   }
 
   // A session of the caller's own, -1 where the broker is gone.
@@ -180,9 +182,10 @@ RunResult Sandbox::RunCanary(const Canary& canary) {
 }
 
 Status Sandbox::TryWalls() {
+  CanaryJudge judge;
   for (const Canary& canary : Canaries()) {
     if (level_.level < canary.least_level) continue;
-    const std::string complaint = CanaryComplaint(canary, RunCanary(canary));
+    const std::string complaint = judge.Complaint(canary, RunCanary(canary));
     if (!complaint.empty()) return InternalError("the sandbox does not hold: " + complaint);
   }
   return {};

@@ -49,6 +49,10 @@ SlotPool::SlotPool(const BrokerOptions& options, int slots_of_a_kind,
       heard_(std::move(heard)) {}
 
 SlotPool::~SlotPool() {
+  // All end at the same time.
+  for (const auto& slot : slots_) {
+    if (slot->pid > 0) ::kill(slot->pid, SIGKILL);
+  }
   for (const auto& slot : slots_) Stop(*slot);
 }
 
@@ -188,8 +192,15 @@ void SlotPool::OnSlot(Slot& slot) {
       slot.ready = true;
       slot.init = event.init;
       slot.pidfd = received.fds[0];
-      failed_starts_[slot.kind] = 0;
-      break;
+      // A run that its process did not get to brings the next one in itself.
+      if (slot.busy || BringIn(slot)) {
+        failed_starts_[slot.kind] = 0;
+        break;
+      }
+      ++failed_starts_[slot.kind];
+      Stop(slot);
+      heard_(slot, nullptr);
+      return;
     case wire::SlotWord::kDone:
       slot.done = event.done;
       if (received.num_fds == 1) slot.product = received.fds[0];
@@ -201,16 +212,34 @@ void SlotPool::OnSlot(Slot& slot) {
   heard_(slot, &event);
 }
 
+bool SlotPool::BringIn(Slot& slot) {
+  if (slot.group == nullptr || slot.group->lasts()) return true;
+  if (!slot.group->Renew()) return false;
+  wire::SlotRun enter;
+  enter.only_enter = 1;
+  return wire::Send(slot.socket, enter, slot.group->procs_files());
+}
+
 bool SlotPool::WaitForFirst(SlotKind kind, std::string* reason) {
   Idle(kind, reason);
   if (!reason->empty()) return false;
   Slot& slot = *slots_.back();
   pollfd one{slot.socket, POLLIN, 0};
   if (::poll(&one, 1, kStartMs) == 1) OnSlot(slot);
-  if (slot.ready) return true;
-  *reason = std::string("a ") + SlotKindName(kind) + " slot does not start";
-  Stop(slot);
-  return false;
+  if (!slot.ready) {
+    *reason = std::string("a ") + SlotKindName(kind) + " slot does not start";
+    Stop(slot);
+    return false;
+  }
+  for (int ms = 0; slot.group != nullptr && !slot.group->Occupied(); ++ms) {
+    if (ms == kStartMs) {
+      *reason = "programs cannot enter them";
+      Stop(slot);
+      return false;
+    }
+    ::usleep(1000);
+  }
+  return true;
 }
 
 }  // namespace rbench

@@ -58,6 +58,8 @@ class SlotPool {
  private:
   bool Start(Slot& slot, std::string* reason);
   void OnSlot(Slot& slot);
+  // Sends the process that waits for the next run into that run's group.
+  bool BringIn(Slot& slot);
 
   const BrokerOptions options_;
   const int slots_of_a_kind_;

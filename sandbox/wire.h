@@ -97,8 +97,10 @@ struct SlotStart {
 
 // Broker to slot, taken by the process that waits to become the program. Descriptors: program
 // (source, binary), stdin, stdout, stderr; the runner's end of the channel where has_channel; then
-// the cgroup.procs files that the run enters by writing "0".
+// the cgroup.procs files that the run enters by writing "0", unless it has already. With only_enter
+// it is no run: the process enters now (descriptors: those files) and waits on.
 struct SlotRun {
+  uint32_t only_enter = 0;
   RunLimits limits;
   uint32_t has_channel = 0;   // tests of a Python function rather than a script
   int64_t address_space = 0;  // RLIMIT_AS; 0 = none

@@ -84,6 +84,9 @@ std::vector<Case> Cases() {
   e.oom_kills = 1;
   e.group_peak_kib = 10;
   add("killed for memory", e, RunStatus::kMle, 0, SIGKILL);
+  e.outer_oom = true;
+  add("killed for the memory of others", e, RunStatus::kIe);
+  e.outer_oom = false;
   e.own_kib = 1024;
   e.oom_kills = 0;
   e.group_peak_kib = kLimitKib + 1000;
