@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,9 +35,9 @@ const char* LevelMeaning(int level) {
 
 SandboxReport::Tried Try(Sandbox& sandbox, const Canary& canary, CanaryJudge& judge) {
   const auto start = std::chrono::steady_clock::now();
-  const RunResult result = sandbox.RunCanary(canary);
+  std::string complaint = sandbox.TryCanary(canary, judge);
   const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
-  return {canary.name, canary.proves, judge.Complaint(canary, result), wall.count()};
+  return {canary.name, canary.proves, std::move(complaint), wall.count()};
 }
 
 }  // namespace

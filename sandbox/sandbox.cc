@@ -170,22 +170,23 @@ Result<std::unique_ptr<Sandbox>> Sandbox::Start(const SandboxOptions& options) {
   return sandbox;
 }
 
-RunResult Sandbox::RunCanary(const Canary& canary) {
+std::string Sandbox::TryCanary(const Canary& canary, CanaryJudge& judge) {
   // A virtual machine that stood still for some milliseconds stops a program too late, once. Walls
   // have one try.
   int tries = canary.MeasuresTime() ? 4 : 1;
-  RunResult result;
+  std::string complaint;
   do {
-    result = Submit({wire::Work::kCanary, "", canary.name, canary.limits});
-  } while (--tries > 0 && !CanaryComplaint(canary, result).empty());
-  return result;
+    complaint =
+        judge.Complaint(canary, Submit({wire::Work::kCanary, "", canary.name, canary.limits}));
+  } while (--tries > 0 && !complaint.empty());
+  return complaint;
 }
 
 Status Sandbox::TryWalls() {
   CanaryJudge judge;
   for (const Canary& canary : Canaries()) {
     if (level_.level < canary.least_level) continue;
-    const std::string complaint = judge.Complaint(canary, RunCanary(canary));
+    const std::string complaint = TryCanary(canary, judge);
     if (!complaint.empty()) return InternalError("the sandbox does not hold: " + complaint);
   }
   return {};

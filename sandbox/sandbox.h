@@ -15,6 +15,7 @@
 namespace rbench {
 
 struct Canary;
+class CanaryJudge;
 
 struct SandboxOptions {
   // Folder of rbench-sandbox and rbench-sandbox-python; empty = beside this program.
@@ -57,8 +58,9 @@ class Sandbox {
   // that of a grader_killer.
   TestsResult RunTests(const TestRequest& request);
 
-  // One of the programs that try the walls, which Start runs unless told otherwise.
-  RunResult RunCanary(const Canary& canary);
+  // Runs one of the programs that try the walls, as Start does unless told otherwise. What is wrong
+  // with how it ended; empty where all is well.
+  std::string TryCanary(const Canary& canary, CanaryJudge& judge);
 
   const SandboxLevel& level() const { return level_; }
   // Brokers started over the life of this object: 1 where none died.
