@@ -6,7 +6,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 BUILD := build
 
-.PHONY: help setup setup-test release parquet demo test test-core perf cgroup2-machine peers peer-tests fuzz fuzz-coverage asan tsan format clean
+.PHONY: help setup setup-test release parquet demo test test-core perf cgroup2-machine neon peers peer-tests fuzz fuzz-coverage asan tsan format clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -66,6 +66,11 @@ cgroup2-machine: setup-test
 	@cmake --build $(BUILD)/release --target rbench rbench_sandbox_broker rbench_sandbox_python hostile_programs_test \
 	  machine_speed_test run_evidence_test sandbox_test seccomp_filter_test test_run_test unwalled_test wire_test -j $(JOBS)
 	@tests/sandbox/cgroup2/machine.sh $(BUILD)/release $(CHECKS)
+
+## make neon        the kernel tests on ARM (cross compiler and qemu's user emulation)
+neon: setup-test
+	@cmake/setup.sh neon
+	@tests/models/kernels/neon.sh $(BUILD)/neon
 
 ## make peers       the math checker beside math-verify (PyPI, in an environment of its own): ratios
 peers: setup-test

