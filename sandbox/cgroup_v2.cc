@@ -16,7 +16,9 @@ namespace rbench {
 namespace {
 
 constexpr char kLeaf[] = "/rbench.leaf";
-constexpr int kMoveTries = 10;  // of processes that start others meanwhile
+constexpr int kMoveTries = 10;    // of processes that start others meanwhile
+constexpr int kLeaveTries = 500;  // of the last processes of a leaf
+constexpr useconds_t kLeaveUs = 2000;
 constexpr char kControllers[] = "+memory +pids";
 constexpr char kNoControllers[] = "-memory -pids";
 
@@ -157,8 +159,12 @@ void TakeBack(const std::string& base) {
   const std::string leaf = base + kLeaf;
   if (::access(leaf.c_str(), F_OK) != 0 || HasGroups(base)) return;
   if (!WriteGroupFile(base + "/cgroup.subtree_control", kNoControllers)) return;
-  MoveAll(leaf, base);
-  ::rmdir(leaf.c_str());
+  // A process that is about to end cannot be named any more, and is still there for a moment.
+  for (int i = 0; i < kLeaveTries; ++i) {
+    MoveAll(leaf, base);
+    if (::rmdir(leaf.c_str()) == 0 || errno != EBUSY) return;
+    ::usleep(kLeaveUs);
+  }
 }
 
 class V2Root : public CgroupRoot {

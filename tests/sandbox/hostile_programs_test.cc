@@ -229,6 +229,7 @@ class Hostile : public testing::Test {
   static void SetUpTestSuite() {
     sandbox_ = Started().release();
     ASSERT_NE(sandbox_, nullptr);
+    std::printf("level L%d %s\n", sandbox_->level().level, sandbox_->level().problem.c_str());
   }
   static void TearDownTestSuite() {
     delete sandbox_;

@@ -126,14 +126,19 @@ unit_tests() {
   done
   return $failed
 }
-hostile_level_3() { RBENCH_SANDBOX_LEVEL=3 /tmp/tests/hostile_programs_test && no_groups_in $groups; }
-hostile_level_2() { RBENCH_SANDBOX_LEVEL=2 /tmp/tests/hostile_programs_test; }
-hostile_unprivileged() { tests/sandbox/unprivileged.sh /tmp/tests/hostile_programs_test /tmp/cli tests/sandbox; }
+# at_level LEVEL COMMAND...: the test says that this was its level.
+at_level() {
+  "${@:2}" 2>&1 | tee "$work/output"
+  [ "${PIPESTATUS[0]}" = 0 ] && grep -q "^level $1 " "$work/output"
+}
+hostile_level_3() { at_level L3 /tmp/tests/hostile_programs_test && no_groups_in $groups; }
+hostile_level_2() { RBENCH_SANDBOX_LEVEL=2 at_level L2 /tmp/tests/hostile_programs_test; }
+hostile_unprivileged() { at_level L2 tests/sandbox/unprivileged.sh /tmp/tests/hostile_programs_test /tmp/cli tests/sandbox; }
 # Only what groups stop: memory and tasks.
 hostile_resources() {
   local failed=0 rows
   for rows in A05 A06 A08 A09 A10 A11; do
-    RBENCH_HOSTILE_ONLY=$rows "${@:-/tmp/tests/hostile_programs_test}" || failed=1
+    RBENCH_HOSTILE_ONLY=$rows at_level L3 "${@:-/tmp/tests/hostile_programs_test}" || failed=1
   done
   return $failed
 }
