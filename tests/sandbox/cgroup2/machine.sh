@@ -93,7 +93,7 @@ fi
 [ "$accelerator" != none ] || fail "no machine starts, neither with /dev/kvm nor emulated: $log, $work/qemu.log"
 
 # What the checks say, as they say it.
-tail -n +1 -F --pid="$machine" "$log" 2> /dev/null | tr -d '\r' | grep --line-buffered -a '^\(check\|FAILED\|machine\)' || true
+tail -n +1 -F --pid="$machine" "$log" 2> /dev/null | sed -un 's/\r$//; /^\(check\|FAILED\|machine\)/p'
 verdict=$(tr -d '\r' < "$log" | grep -a '^machine: ' | tail -1)
 case $verdict in
   "machine: every check held"*) exit 0 ;;
