@@ -87,20 +87,22 @@ Value ValueReader::Infinity(NodeId id, int sign) {
   return value;
 }
 
-Value ValueReader::Words(NodeId id) {
+Value ValueReader::TextValue(NodeId id) const {
   Value value;
   value.kind = ValueKind::kText;
   value.text = Text(id);
   value.nodes = CountNodes(id);
+  return value;
+}
+
+Value ValueReader::Words(NodeId id) {
+  Value value = TextValue(id);
   NumberWord(value);
   return value;
 }
 
 Value ValueReader::Letters(NodeId id) {
-  Value value;
-  value.kind = ValueKind::kText;
-  value.text = Text(id);
-  value.nodes = CountNodes(id);
+  Value value = TextValue(id);
   std::transform(value.text.begin(), value.text.end(), value.text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (Text(id).size() <= 3) {

@@ -35,6 +35,8 @@ class ValueReader {
   Value Bracketed(NodeId id);
   Value List(NodeId id);
   Value Infinity(NodeId id, int sign);
+  // The text of a node as it stands.
+  Value TextValue(NodeId id) const;
   Value Words(NodeId id);
   // A word, and the product that its letters may also be.
   Value Letters(NodeId id);

@@ -433,7 +433,9 @@ TEST_F(Hostile, EveryProgramEndsAsItsRowSays) {
         << result.error.substr(0, 600);
     EXPECT_EQ(neighbours_right, neighbours) << "P8 after " << name;
     if (result.status != RunStatus::kCe && result.status != RunStatus::kCtle) {
-      EXPECT_LE(wall, WallLimit(request.limits) + 0.25 + stall) << "P1 after " << name;
+      // Only where the machine stood still for most of that time is it more.
+      const double late = std::max(0.25, stall + 0.05);
+      EXPECT_LE(wall, WallLimit(request.limits) + late) << "P1 after " << name;
     }
     EXPECT_LE(static_cast<int64_t>(result.output.size()), request.limits.output_bytes)
         << "P7 after " << name;

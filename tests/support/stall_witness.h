@@ -12,8 +12,9 @@
 namespace rbench {
 
 // How long the machine itself stood still: a thread on every CPU sleeps a few milliseconds at a
-// time and looks how much too late it was woken. A test that bounds a delay of ours adds this to
-// its bound: of a virtual machine that gets no CPU for a while, nobody can be on time.
+// time and looks how much too late it was woken. A test that bounds a delay of ours may let it be
+// this long where it is longer than the bound: of a virtual machine that gets no CPU for a while,
+// nobody can be on time. On a machine that runs it is some milliseconds.
 class StallWitness {
  public:
   StallWitness() {
